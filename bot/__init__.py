@@ -1,0 +1,1 @@
+"""Where dialogues and storage meet: Telegram, turns, ticks, and the `waymark` command."""

@@ -1,0 +1,278 @@
+"""The commands of everybody: start, help, why, privacy, language, cancel, back, skip."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot import conversing
+from bot.chat import Chat, id_in
+from bot.outcomes import CHECK_IN, HOME, NEW_GOAL, SHOW, lines
+from bot.render import Button
+from dialogs.words import Sentence, _, languages
+from storage import access, audit, goals, people
+from storage.access import Action
+from storage.tables import Role
+
+STRANGER = _(
+    "Hi! I'm Waymark. I help students set goals, look back on their learning, and choose how to "
+    "show what they know.\n\nDo you have a code or a link from your school? Open the link, or "
+    "type the code here."
+)
+WAYS = {
+    "student": _("I'm a student"),
+    "teacher": _("I'm a teacher"),
+    "family": _("I'm family"),
+}
+WAYS_IN = {
+    "student": _(
+        "Great. Ask your teacher for the class link or code. Open the link, or type the code "
+        "here. It looks like 7K3M-Q2ZD-X9AB."
+    ),
+    "teacher": _(
+        "Welcome. Whoever runs Waymark at your school can make you a link, with "
+        "<code>waymark invite teacher</code>. Open it, and we set up your class in two minutes."
+    ),
+    "family": _(
+        "Welcome. Ask your child, or their teacher, to show you their goals here. They can "
+        "open them with you at any time."
+    ),
+}
+NO_SUCH_CODE = _(
+    "I can't find a class for that code. It may have a typo, or it may be too old. "
+    "Your teacher can give you a new one."
+)
+TOO_MANY_CODES = _("That was a lot of tries. Please wait 15 minutes, then try again.")
+TRIES, TRY_WINDOW = 5, timedelta(minutes=15)
+HERE_ALREADY = _("You are in <b>{class_name}</b> already.")
+OWN_LINK = _("This is the link of your own class. Share it with your students.")
+STUDENT_HOME = _("Hi {name}! You are in <b>{class_name}</b> with {teacher}.")
+TEACHER_HOME = _("Hi {name}! You teach <b>{class_name}</b>.")
+TRIAL_HOME = _("You are trying <b>{class_name}</b> as a student. Nothing here counts.")
+NO_GOALS_YET = _("You have no goal yet. Setting one takes about three minutes.")
+GOAL_LINE = _("• <b>{aim}</b>")
+GOAL_LINE_NEXT = _("• <b>{aim}</b>: next “{step}” by {day}")
+RESTING_LINE = _("• {aim} (resting)")
+GO_TO = _("Go to {class_name}")
+GO_TO_TEACH = _("Teach {class_name}")
+HELP = _(
+    "Here is what I can do. You can always type instead of tapping. "
+    "“Back”, “skip” and “stop” work at any time."
+)
+HELP_STUDENT = _(
+    "/goal sets a goal, or looks after one\n"
+    "/checkin looks at how a step is going\n"
+    "/show shows what you know\n"
+    "/me changes what I know about you\n"
+    "/whosees says who sees what you write"
+)
+HELP_TEACHER = _(
+    "/students shows your class\n"
+    "/inbox shows what waits for you\n"
+    "/invite makes a link for students\n"
+    "/export gives you the log as a file\n"
+    "/class makes one more class"
+)
+HELP_STRANGER = _("You need a link or a code from your school to begin.")
+WHY = _(
+    "Why do this? People learn more when they set their own goals, plan for what gets in the "
+    "way, look back often, and have a say in how they show it. That is all I help with. "
+    "There are no points and no ranks."
+)
+PRIVACY = _(
+    "<b>What is kept:</b> your goals, check-ins, notes, and the work you hand in. "
+    "They stay with your school.\n"
+    "<b>Who sees it:</b> you and your teacher. Your school and family can ask to.\n"
+    "<b>If somebody is in danger</b> and you write it, your teacher is told.\n"
+    "<b>Telegram</b> carries our chat and keeps it too. It is not a sealed letter.\n"
+    "<b>To leave or to have it deleted,</b> tell your teacher or your school."
+)
+WHO_SEES_STUDENT = _(
+    "You and {teacher} see your goals, check-ins, notes and work. Your school and your family "
+    "can ask to see them. Other students don't see them."
+)
+WHO_SEES_TEACHER = _(
+    "You and the other teachers of a class see what its students write here. "
+    "A student can see what you answer."
+)
+WHICH_LANGUAGE = _("Which language shall we use?")
+LANGUAGE_SET = _("OK, we use {language} now.")
+UNKNOWN = _("I don't know that one. Here is what I can do:")
+
+
+def start(chat: Chat, argument: str) -> None:
+    """Where one is, and the ways on; with a code, what the code opens."""
+    if argument:
+        open_code(chat, argument)
+    elif not conversing.show_open(chat, *([_home_line(chat)] if chat.who.role else [])):
+        home(chat)
+
+
+def home(chat: Chat) -> None:
+    """Where the person is, what is going on there, and what they can do."""
+    who = chat.who
+    if who.role is None:
+        buttons = [Button(label, "way", way) for way, label in WAYS.items()]
+        chat.say(STRANGER, *buttons)
+        return
+    others = [
+        Button(
+            (GO_TO_TEACH if other.role == Role.TEACHER else GO_TO).fill(
+                class_name=other.class_name
+            ),
+            "switch",
+            other.id,
+        )
+        for other in people.memberships(chat.db, who.id)
+        if other.id != who.membership_id
+    ]
+    if who.role == Role.TEACHER:
+        chat.say(
+            _home_line(chat),
+            Button(_("What waits for me"), "inbox"),
+            Button(_("My students"), "students"),
+            Button(_("Class link"), "invite"),
+            Button(_("Export the log"), "export"),
+            Button(_("Try as a student"), "try"),
+            *others,
+        )
+        return
+    found = _goal_lines(chat)
+    if not found:
+        chat.say(lines(_home_line(chat), NO_GOALS_YET), NEW_GOAL, *others)
+        return
+    chat.say(
+        lines(_home_line(chat), *found),
+        CHECK_IN,
+        SHOW,
+        Button(_("My goals"), "goal"),
+        Button(_("About me"), "me"),
+        *others,
+    )
+
+
+def _home_line(chat: Chat) -> Sentence:
+    who = chat.who
+    line = TEACHER_HOME if who.role == Role.TEACHER else TRIAL_HOME if who.trial else STUDENT_HOME
+    return line.fill(name=who.name, class_name=who.class_name, teacher=who.teacher)
+
+
+def _goal_lines(chat: Chat) -> list[Sentence]:
+    here = chat.who.membership_id or 0
+    ahead = {goal.id: step for goal, step in goals.to_check(chat.db, here)}
+    found = []
+    for goal in goals.of(chat.db, here):
+        step = ahead.get(goal.id)
+        if step is not None:
+            found.append(GOAL_LINE_NEXT.fill(aim=goal.aim, step=step.text, day=step.due))
+        else:
+            line = GOAL_LINE if goal.id in ahead else RESTING_LINE
+            found.append(line.fill(aim=goal.aim))
+    return found
+
+
+def open_code(chat: Chat, typed: str) -> None:
+    """Open what a code opens; a wrong one is answered kindly, too many have to wait."""
+    who, since = chat.who, chat.now - TRY_WINDOW
+    if audit.count(chat.db, actor_id=who.id, action="code refused", since=since) >= TRIES:
+        chat.say(TOO_MANY_CODES)
+        return
+    code = people.redeem(chat.db, typed, person_id=who.id, now=chat.now)
+    if code is None:
+        chat.noted("code refused")
+        chat.say(NO_SUCH_CODE)
+        return
+    if code.opens == "teacher":
+        conversing.begin(chat, "begin_class")
+        return
+    mine = [m for m in people.memberships(chat.db, who.id) if m.class_id == code.class_id]
+    if any(m.role == Role.TEACHER for m in mine):
+        chat.be(next(m.id for m in mine if m.role == Role.TEACHER))
+        chat.say(OWN_LINK, Button(_("Try as a student"), "try"), HOME)
+    elif mine:
+        chat.be(mine[0].id)
+        chat.say(HERE_ALREADY.fill(class_name=chat.who.class_name))
+        home(chat)
+    else:
+        conversing.begin(chat, "join", code.class_id)
+
+
+def way(chat: Chat, argument: str) -> None:
+    """Say how a student, a teacher or a family member gets in."""
+    if argument in WAYS_IN:
+        chat.say(WAYS_IN[argument])
+    else:
+        home(chat)
+
+
+def switch(chat: Chat, argument: str) -> None:
+    """Go to another of one's classes."""
+    wanted = id_in(argument)
+    if access.may(chat.db, chat.who.id, Action.BE_THERE, wanted):
+        chat.be(wanted)
+    home(chat)
+
+
+def help_(chat: Chat, _argument: str) -> None:
+    """What can be done here."""
+    own = {Role.STUDENT: HELP_STUDENT, Role.TEACHER: HELP_TEACHER, None: HELP_STRANGER}
+    role = Role(chat.who.role) if chat.who.role else None
+    chat.say(
+        lines(HELP, own[role]),
+        HOME,
+        Button(_("Who sees it?"), "whosees"),
+        Button(_("Why?"), "why"),
+    )
+
+
+def unknown(chat: Chat, _argument: str) -> None:
+    """Answer a command that is none."""
+    chat.say(UNKNOWN)
+    help_(chat, "")
+
+
+def why(chat: Chat, _argument: str) -> None:
+    """Why any of this."""
+    chat.say(WHY)
+
+
+def privacy(chat: Chat, _argument: str) -> None:
+    """What is kept, who sees it, how to leave (Telegram's terms require an answer)."""
+    chat.say(PRIVACY)
+
+
+def whosees(chat: Chat, _argument: str) -> None:
+    """Who sees what is written here."""
+    sees = WHO_SEES_TEACHER if chat.who.role == Role.TEACHER else WHO_SEES_STUDENT
+    chat.say(sees.fill(teacher=chat.who.teacher) if chat.who.role else PRIVACY)
+
+
+def language_(chat: Chat, argument: str) -> None:
+    """Choose the language."""
+    offered = {language.code: language for language in languages()}
+    if argument in offered:
+        people.settle_in(chat.db, chat.who.id, language=argument)
+        chat.look_again()
+        chat.say(LANGUAGE_SET.fill(language=offered[argument].name))
+    else:
+        buttons = [Button(each.name, "language", each.code) for each in offered.values()]
+        chat.say(WHICH_LANGUAGE, *buttons)
+
+
+def cancel(chat: Chat, _argument: str) -> None:
+    """Stop the open conversation."""
+    conversing.stop(chat)
+
+
+def back(chat: Chat, _argument: str) -> None:
+    """One question back."""
+    conversing.step(chat, "back")
+
+
+def skip(chat: Chat, _argument: str) -> None:
+    """Skip the open question."""
+    conversing.step(chat, "skip")
+
+
+def resume(chat: Chat, argument: str) -> None:
+    """Go on with a conversation that was put away."""
+    conversing.resume(chat, id_in(argument))

@@ -1,0 +1,241 @@
+"""One update, one turn: everything it changes and everything it says, in one transaction.
+
+Doing a turn twice changes nothing: the update is marked done in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from bot import conversing, everyone, incoming, student, teacher
+from bot.chat import Chat, Setup
+from bot.incoming import Incoming
+from bot.render import Button
+from dialogs import safety
+from dialogs.engine import Sent, Typed
+from dialogs.kinds import plain
+from dialogs.words import _, language
+from storage import audit, mail, people
+from storage.mail import Outgoing, Update
+
+Command = Callable[[Chat, str], None]
+
+COMMANDS: Mapping[str, Command] = {
+    "start": everyone.start,
+    "help": everyone.help_,
+    "settings": everyone.help_,
+    "why": everyone.why,
+    "privacy": everyone.privacy,
+    "whosees": everyone.whosees,
+    "language": everyone.language_,
+    "cancel": everyone.cancel,
+    "back": everyone.back,
+    "skip": everyone.skip,
+    "goal": student.goal,
+    "checkin": student.checkin,
+    "show": student.show,
+    "me": student.me,
+    "class": teacher.class_,
+    "invite": teacher.invite,
+    "students": teacher.students,
+    "inbox": teacher.inbox,
+    "export": teacher.export,
+}
+"""What can be typed; /start shows buttons for all a person needs."""
+
+BUTTONS: Mapping[str, Command] = {
+    **COMMANDS,
+    "way": everyone.way,
+    "switch": everyone.switch,
+    "resume": everyone.resume,
+    "review": teacher.review,
+    "try": teacher.try_,
+    "words": teacher.words,
+}
+"""What buttons outside a question do."""
+
+WAYS = {
+    "back": (_("back"), _("go back")),
+    "skip": (_("skip"), _("skip it")),
+    "cancel": (_("stop"), _("cancel")),
+}
+SUPPORT = _(
+    "Thank you for telling me. This matters, and you are not in trouble. I am a program, so I "
+    "can't keep you safe. A person can.\n\n"
+    "{told}If you are in danger now, call your emergency number (112 or 911), or go to an adult "
+    "you trust."
+)
+TOLD = _("I am telling {teacher} now that you need someone to talk to.\n")
+ALERT = _(
+    "{name} just wrote something to me that needs an adult today. I answered with a fixed "
+    "message and said that I am telling you. Please talk to {name} in person."
+)
+READ_WORDS = _("Read what was written")
+EDITED = _("I keep what you sent first. To change an answer, use Back, or change it at the end.")
+NOT_TEXT = _("I can't use that one.")
+
+
+SORRY = _("Sorry, something went wrong on my side, and I could not take that. Please try again.")
+WORTH_TRYING = (IntegrityError,)
+"""Faults that may pass when the turn is tried again: two writers met."""
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What a turn leaves to send: messages, and the callback query to answer."""
+
+    outgoing: tuple[Outgoing, ...] = ()
+    callback_id: str = ""
+    files: bool = False
+    """Whether an attachment came whose file is to be fetched."""
+
+
+def take(db: Connection, update: Update, setup: Setup, now: datetime) -> Turned:
+    """Take one update's turn inside the caller's transaction.
+
+    Raises incoming.Unreadable for what is no update; anything else it raises is a fault of ours.
+    """
+    if not mail.take(db, update.id):
+        return Turned()
+    came = incoming.read(update.id, update.raw)
+    if came is None:
+        return Turned()
+    who = people.who(db, telegram_id=came.user_id)
+    if who is None:
+        who = people.meet(
+            db,
+            telegram_id=came.user_id,
+            chat_id=came.chat_id,
+            first_name=came.first_name,
+            language=language(came.language_code or setup.language).code,
+            zone=setup.zone,
+            now=now,
+        )
+    chat = Chat(db, setup, now, came.update_id, who, came.message_id if came.callback_id else 0)
+    _reach(chat, came)
+    if came.blocked is None:
+        _respond(chat, came)
+    mail.post(db, chat.outgoing, now)
+    return Turned(tuple(chat.outgoing), came.callback_id, chat.files)
+
+
+def apology(db: Connection, update: Update, setup: Setup, now: datetime) -> Turned:
+    """Tell whoever sent an update that was set aside; nobody is left without an answer."""
+    try:
+        came = incoming.read(update.id, update.raw)
+    except incoming.Unreadable:
+        return Turned()
+    who = people.who(db, telegram_id=came.user_id) if came else None
+    if came is None or who is None:
+        return Turned()
+    chat = Chat(db, setup, now, came.update_id, who)
+    chat.say(SORRY)
+    mail.post(db, chat.outgoing, now)
+    return Turned(tuple(chat.outgoing), came.callback_id)
+
+
+def _reach(chat: Chat, came: Incoming) -> None:
+    """Note that the person can be reached, or not."""
+    if came.blocked:
+        people.settle_in(chat.db, chat.who.id, unreachable_since=chat.now)
+    elif chat.who.unreachable:
+        people.settle_in(chat.db, chat.who.id, unreachable_since=None)
+
+
+def _respond(chat: Chat, came: Incoming) -> None:
+    if came.callback_id:
+        _tapped(chat, came.data)
+        return
+    concern = safety.check(came.text) if came.text else None
+    if concern is not None:
+        _support(chat, came, concern)
+    elif came.edited:
+        if not conversing.show_open(chat, EDITED):
+            chat.say(EDITED)
+    elif came.command:
+        _serve(chat, COMMANDS.get(came.command, everyone.unknown), came.argument)
+    else:
+        _said(chat, came)
+
+
+def _tapped(chat: Chat, data: str) -> None:
+    """A button: `a:revision:option` or `c:command:argument`; anything else is an old card."""
+    kind, _colon, rest = data.partition(":")
+    head, _colon, tail = rest.partition(":")
+    if kind == "c" and head in BUTTONS:
+        _serve(chat, BUTTONS[head], tail)
+    else:
+        conversing.tap(chat, int(head) if kind == "a" and head.isdecimal() else 0, tail)
+
+
+def _serve(chat: Chat, command: Command, argument: str = "") -> None:
+    """Serve a command; a dialogue it came into the middle of waits, and comes back after it."""
+    command(chat, argument)
+    if not chat.asked:
+        chat.look_again()
+        conversing.show_open(chat, conversing.BACK_TO)
+
+
+def _said(chat: Chat, came: Incoming) -> None:
+    """Words or a file: an answer, a way to move, a code, or a note."""
+    move = _move(chat, came)
+    talk = chat.who.talk
+    if move:
+        _serve(chat, COMMANDS[move])
+    elif talk is not None:
+        conversing.answer(chat, talk, came.sent or Typed(came.text))
+    elif _is_code(chat, came.text):
+        _serve(chat, everyone.open_code, came.text)
+    elif chat.who.role == "student" and (came.sent is None or came.sent.kind != "other"):
+        conversing.begin(chat, "note", first=came.sent or Typed(came.text))
+    else:
+        if isinstance(came.sent, Sent) and came.sent.kind == "other":
+            chat.say(NOT_TEXT)
+        everyone.home(chat)
+
+
+def _is_code(chat: Chat, text: str) -> bool:
+    """Whether a text is meant as a code; a student's "fractions are" is twelve letters too."""
+    return bool(people.tidy_code(text)) and (
+        chat.who.role is None or "-" in text or any(map(str.isdigit, text))
+    )
+
+
+def _move(chat: Chat, came: Incoming) -> str:
+    """The command that "back", "skip" or "stop" stands for."""
+    said = plain(came.text) if came.sent is None else ""
+    for command, words in WAYS.items():
+        if said and said in {plain(chat.text(word)) for word in words}:
+            return command
+    return ""
+
+
+def _support(chat: Chat, came: Incoming, concern: safety.Concern) -> None:
+    """Answer words that need an adult: a fixed message, and a word to the teacher.
+
+    No dialogue goes on, nothing is offered as a note, and the words go to no log.
+    """
+    alert_id = audit.alert(
+        chat.db,
+        person_id=chat.who.id,
+        kind=concern.kind,
+        words=came.text,
+        now=chat.now,
+        update_id=came.update_id,
+    )
+    # Wherever they are now, a trial too: all who teach them are told, and they hear who is.
+    teachers = {
+        row.person_id: row
+        for class_id in people.teachers_of_student(chat.db, chat.who.id)
+        for row in people.teachers(chat.db, class_id)
+    }
+    name = chat.who.name or chat.who.first_name
+    for told in teachers.values():
+        chat.tell(told, ALERT.fill(name=name), Button(READ_WORDS, "words", alert_id))
+    names = tuple(told.name for told in teachers.values())
+    chat.say(SUPPORT.fill(told=TOLD.fill(teacher=names) if names else ""))

@@ -1,0 +1,1 @@
+"""What Waymark says and asks: conversations as plain Python, with no Telegram, SQL or clock."""

@@ -1,0 +1,1 @@
+"""What Waymark keeps: SQLModel tables, queries and exports."""

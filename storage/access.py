@@ -1,0 +1,101 @@
+"""Who may do what to whom: the one place that decides, and denies what it does not list.
+
+Ids in buttons and links are never authority. Every check asks the database for the live relation
+between the actor and the thing: a membership that has ended gives nothing from that moment.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Connection, Select, select
+
+from storage.tables import Alert, Demonstration, Goal, Membership, Role, Submission
+
+_member = Membership.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_goal = Goal.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_work = Demonstration.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_version = Submission.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_alert = Alert.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+
+
+class Action(StrEnum):
+    """What can be done to something."""
+
+    BE_THERE = "be there"
+    TEND_GOAL = "tend a goal"
+    GO_ON_WITH_WORK = "go on with a demonstration"
+    REVIEW_WORK = "review a submission"
+    READ_ALERT = "read an alert"
+    INVITE = "invite to a class"
+    SEE_STUDENTS = "see a class's students"
+    EXPORT = "export a class"
+    TRY_AS_STUDENT = "try a class as a student"
+
+
+class Relation(StrEnum):
+    """How an actor stands to a thing, now."""
+
+    OWN = "own"
+    """It belongs to a membership of theirs that has not ended."""
+    TEACHES = "teaches"
+    """They teach the class it belongs to, and it is no trial."""
+
+
+_OWNER = select(_member.c.person_id, _member.c.class_id, _member.c.trial).where(
+    _member.c.left_at.is_(None)
+)
+_OWNERS: dict[str, tuple[Select[int, int, bool], ColumnElement[int]]] = {
+    "membership": (_OWNER, _member.c.id),
+    "goal": (_OWNER.join(_goal, _goal.c.membership_id == _member.c.id), _goal.c.id),
+    "demonstration": (_OWNER.join(_work, _work.c.membership_id == _member.c.id), _work.c.id),
+    "submission": (
+        _OWNER.join(_work, _work.c.membership_id == _member.c.id).join(
+            _version, _version.c.demonstration_id == _work.c.id
+        ),
+        _version.c.id,
+    ),
+    "alert": (
+        _OWNER.join(_alert, _alert.c.person_id == _member.c.person_id).where(
+            _member.c.role == Role.STUDENT
+        ),
+        _alert.c.id,
+    ),
+}
+"""How to find whose a thing is. A class is nobody's; an alert is in each class where its person
+is a student, for those are the teachers who are told."""
+
+RULES: dict[Action, tuple[str, Relation]] = {
+    Action.BE_THERE: ("membership", Relation.OWN),
+    Action.TEND_GOAL: ("goal", Relation.OWN),
+    Action.GO_ON_WITH_WORK: ("demonstration", Relation.OWN),
+    Action.REVIEW_WORK: ("submission", Relation.TEACHES),
+    Action.READ_ALERT: ("alert", Relation.TEACHES),
+    Action.INVITE: ("class", Relation.TEACHES),
+    Action.SEE_STUDENTS: ("class", Relation.TEACHES),
+    Action.EXPORT: ("class", Relation.TEACHES),
+    Action.TRY_AS_STUDENT: ("class", Relation.TEACHES),
+}
+"""One table drives the code and its test: what an action is done to, and what it takes."""
+
+
+def may(db: Connection, actor_id: int, action: Action, thing_id: int) -> bool:
+    """Whether this person may do this, now, to the thing with this id."""
+    thing, relation = RULES[action]
+    if thing == "class":
+        return _teaches(db, actor_id, [thing_id])
+    owners, key = _OWNERS[thing]
+    found = db.execute(owners.where(key == thing_id)).all()
+    if relation is Relation.OWN:
+        return any(owner == actor_id for owner, _, _ in found)
+    return _teaches(db, actor_id, [class_id for _, class_id, trial in found if not trial])
+
+
+def _teaches(db: Connection, actor_id: int, class_ids: list[int]) -> bool:
+    taught = select(_member.c.id).where(
+        _member.c.person_id == actor_id,
+        _member.c.class_id.in_(class_ids),
+        _member.c.role == Role.TEACHER,
+        _member.c.left_at.is_(None),
+    )
+    return db.execute(taught.limit(1)).first() is not None

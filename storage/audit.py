@@ -1,0 +1,60 @@
+"""Who did what to whom, and when: rows are only ever added. And words that need an adult."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+from sqlmodel import col
+
+from storage.database import add, one
+from storage.tables import Alert, Audit
+
+_audit = Audit.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+
+
+def note(
+    db: Connection,
+    *,
+    actor_id: int | None,
+    action: str,
+    now: datetime,
+    subject: str = "",
+    subject_id: int | None = None,
+    detail: str = "",
+) -> None:
+    """Add a row; `detail` is a fact, never anybody's words. No actor: the operator did it."""
+    add(
+        db,
+        Audit(
+            at=now,
+            actor_id=actor_id,
+            action=action,
+            subject=subject,
+            subject_id=subject_id,
+            detail=detail,
+        ),
+    )
+
+
+def count(db: Connection, *, actor_id: int, action: str, since: datetime) -> int:
+    """How often somebody did something since an instant."""
+    return int(
+        db.execute(
+            select(func.count()).where(
+                _audit.c.actor_id == actor_id, _audit.c.action == action, _audit.c.at >= since
+            )
+        ).scalar_one()
+    )
+
+
+def alert(
+    db: Connection, *, person_id: int, kind: str, words: str, now: datetime, update_id: int
+) -> int:
+    """Keep words that need an adult, apart from everything else; the alert's id."""
+    return add(db, Alert(person_id=person_id, kind=kind, words=words, at=now, update_id=update_id))
+
+
+def get_alert(db: Connection, alert_id: int) -> Alert | None:
+    """An alert by its id."""
+    return one(db, Alert, col(Alert.id) == alert_id)

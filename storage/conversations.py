@@ -1,0 +1,86 @@
+"""Dialogues in progress: the newest is open, the others wait under it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, update
+from sqlmodel import col
+
+from storage.database import add, change, one
+from storage.tables import Conversation
+
+_talk = Conversation.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+
+
+def open_one(
+    db: Connection,
+    *,
+    person_id: int,
+    membership_id: int | None,
+    dialogue: str,
+    about: int | None,
+    answers: dict[str, Any],
+    revision: int,
+    now: datetime,
+) -> int:
+    """Begin a conversation; it is the open one now. Its id."""
+    return add(
+        db,
+        Conversation(
+            person_id=person_id,
+            membership_id=membership_id,
+            dialogue=dialogue,
+            about=about,
+            answers=answers,
+            revision=revision,
+            started_at=now,
+        ),
+    )
+
+
+_KEEP = (
+    update(_talk)
+    .where(_talk.c.id == bindparam("talk"))
+    .values(answers=bindparam("given"), revision=bindparam("shown"))
+)
+
+
+def keep(db: Connection, talk_id: int, answers: dict[str, Any], revision: int) -> None:
+    """Keep the answers so far, and which turn showed the question now open."""
+    db.execute(_KEEP, {"talk": talk_id, "given": answers, "shown": revision})
+
+
+def close(db: Connection, talk_id: int) -> None:
+    """End a conversation."""
+    db.execute(delete(_talk).where(_talk.c.id == talk_id))
+
+
+def stop(db: Connection, talk_id: int, now: datetime) -> None:
+    """Put a conversation away; it can be picked up again."""
+    change(db, Conversation, col(Conversation.id) == talk_id, stopped_at=now)
+
+
+def pick_up(db: Connection, talk_id: int, *, person_id: int) -> Conversation | None:
+    """Take a stopped conversation up again, on top of the others; None where it is gone."""
+    mine = (col(Conversation.id) == talk_id, col(Conversation.person_id) == person_id)
+    found = one(db, Conversation, *mine, col(Conversation.stopped_at).is_not(None))
+    if found is not None:
+        change(db, Conversation, *mine, stopped_at=None)
+    return found
+
+
+def under_way(
+    db: Connection, *, person_id: int, membership_id: int | None, dialogue: str, about: int | None
+) -> Conversation | None:
+    """The same conversation, begun earlier and not stopped."""
+    return one(
+        db,
+        Conversation,
+        col(Conversation.person_id) == person_id,
+        col(Conversation.membership_id).is_not_distinct_from(membership_id),
+        col(Conversation.dialogue) == dialogue,
+        col(Conversation.about).is_not_distinct_from(about),
+        col(Conversation.stopped_at).is_(None),
+    )

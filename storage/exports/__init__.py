@@ -1,0 +1,1 @@
+"""What teachers take away: one source of rows, several writers of files."""

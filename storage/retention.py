@@ -1,0 +1,36 @@
+"""What is kept only for a while: updates, sent messages, conversations that were put away."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+from sqlmodel import col
+
+from storage.database import change
+from storage.tables import Conversation, Inbox, Outbox, Waiting
+
+SET_ASIDE_LASTS = timedelta(days=7)
+"""How long the raw words of an update that could not be taken are kept, to look into it."""
+MAIL_LASTS = timedelta(days=30)
+"""How long ids are kept. Telegram hands an update over again for a day, and after a week without
+any its ids may start anew; both are well inside."""
+PUT_AWAY_LASTS = timedelta(days=30)
+
+
+def tidy(db: Connection, now: datetime) -> int:
+    """Empty and remove what has been kept long enough; how many rows that were."""
+    aside = (col(Inbox.state) == Waiting.DEAD, col(Inbox.received_at) < now - SET_ASIDE_LASTS)
+    gone = change(db, Inbox, *aside, col(Inbox.raw).is_not(None), raw=None)
+    inbox = Inbox.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+    outbox = Outbox.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+    talk = Conversation.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+    for old in (
+        inbox.delete().where(inbox.c.state != Waiting.NEW, inbox.c.received_at < now - MAIL_LASTS),
+        outbox.delete().where(
+            outbox.c.state != Waiting.NEW, outbox.c.created_at < now - MAIL_LASTS
+        ),
+        talk.delete().where(talk.c.stopped_at < now - PUT_AWAY_LASTS),
+    ):
+        gone += db.execute(old).rowcount
+    return gone

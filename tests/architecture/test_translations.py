@@ -1,0 +1,176 @@
+"""Every language is whole: all is translated, fits on its buttons, and is understood when typed."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+from every_branch import Message as Said
+from every_branch import Sample, context, messages, samples
+
+from bot import render
+from bot.turns import WAYS
+from dialogs.engine import Draft, Edit, Invalid, Json, Raw, Tapped, Typed
+from dialogs.kinds import DONE_WORDS, NO_SAID, ORDINALS, YES_SAID, Many, plain
+from dialogs.words import LOCALE, Language, compiled
+
+TEMPLATE = LOCALE / "waymark.pot"
+PO = sorted(LOCALE.glob("*/LC_MESSAGES/waymark.po"))
+SAMPLES = samples()
+SHORT = 30  # characters: an English label of a button, or a line as short as one
+
+every_language = pytest.mark.parametrize("path", PO, ids=lambda path: path.parts[-3])
+every_sample = pytest.mark.parametrize(
+    "sample", SAMPLES, ids=[f"{sample.name}-{n}" for n, sample in enumerate(SAMPLES)]
+)
+
+
+@cache
+def catalogue(path: Path) -> Catalog:
+    """What a file of translations holds."""
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def spoken(path: Path) -> Language:
+    """The language of a catalogue."""
+    return Language(path.parts[-3], compiled(path.read_bytes()))
+
+
+def entries(path: Path) -> list[Message]:
+    """Its messages, without the header."""
+    return [message for message in catalogue(path) if message.id]
+
+
+def english(message: Message) -> tuple[str, ...]:
+    """The English of a message: one wording, or one and many."""
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def translated(message: Message) -> tuple[str, ...]:
+    """Its wordings in the other language."""
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+# --- the catalogue -------------------------------------------------------------------------------
+
+
+@every_language
+def test_a_language_is_whole(path: Path) -> None:
+    """A catalogue has each sentence of the template, translated and looked over, and no other."""
+    there = {english(message) for message in entries(path)}
+    template = {english(message) for message in entries(TEMPLATE)}
+
+    assert template - there == set(), "not in the catalogue; run: pybabel update"
+    assert there - template == set(), "no longer said"
+    assert [m.id for m in entries(path) if not all(translated(m))] == [], "not translated"
+    assert [m.id for m in entries(path) if m.fuzzy] == [], "a guess nobody looked over"
+
+
+@every_language
+def test_a_translation_keeps_places_and_tags(path: Path) -> None:
+    """What is filled in and what is set in bold stands in the translation just as often.
+
+    The number of what is counted may be left out, as “each week” does.
+    """
+    for message in entries(path):
+        counted = len(english(message)) > 1
+        for wanted in (r"\{\w*\}", r"</?\w+>", r"(?<![\w/])/[a-z]+", r"^\n|\n$", r"[<>&]"):
+            here = found(wanted, english(message)[0], counted=counted)
+            for wording in translated(message):
+                assert found(wanted, wording, counted=counted) == here, message.id
+
+
+def found(wanted: str, wording: str, *, counted: bool) -> list[str]:
+    """What of a kind stands in a wording, in order; of what is counted without the number."""
+    return sorted(one for one in re.findall(wanted, wording) if not (counted and one == "{n}"))
+
+
+@every_language
+def test_a_translation_counts_as_its_language_does(path: Path) -> None:
+    """What is counted has a wording for each of the language's plurals."""
+    counted = [message for message in entries(path) if len(english(message)) > 1]
+
+    assert counted
+    for message in counted:
+        assert len(translated(message)) == catalogue(path).num_plurals, message.id
+
+
+@every_language
+def test_a_label_stays_short(path: Path) -> None:
+    """What is short enough for a button in English is not cut off on one in another language."""
+    for message in entries(path):
+        if max(map(len, english(message))) < SHORT:
+            assert max(map(len, translated(message))) <= render.LABEL_LIMIT, message.id
+
+
+# --- every conversation --------------------------------------------------------------------------
+
+
+@every_language
+@every_sample
+def test_every_conversation_in_every_language(path: Path, sample: Sample) -> None:
+    """On every branch all is filled, fits, and its buttons can be told apart."""
+    here = context(spoken(path))
+    for message in messages(sample):
+        text = render.question_text(message.position, here)
+        labels = [render.label(option.label, here) for option in message.options]
+
+        bare = text.replace("&lt;b&gt;{x}&lt;/b&gt;", "")  # a student's own braces
+        assert not re.search(r"[{}]|None|Sentence\(", bare), text
+        assert len(text.encode("utf-16-le")) // 2 <= render.TEXT_LIMIT
+        assert len(set(map(plain, labels))) == len(labels), labels
+
+
+@every_language
+@every_sample
+def test_a_button_can_be_typed(path: Path, sample: Sample) -> None:
+    """Typing what stands on a button does what tapping it does, and never moves elsewhere."""
+    speaker = spoken(path)
+    here = context(speaker)
+    moves = {plain(speaker.put(word)) for words in WAYS.values() for word in words}
+    for message in messages(sample):
+        for option in message.options:
+            label = render.label(option.label, here)
+            if option.name.startswith("own.") or label.endswith("…") or not plain(label):
+                continue  # own words that were typed before, or too long to type again
+            assert plain(label) not in moves, label
+            assert typed(message, label, speaker) == tapped(message, option.name, speaker), label
+
+
+def typed(message: Said, label: str, speaker: Language) -> Json | Draft | Edit:
+    """What comes of typing a label."""
+    return _read(message, Typed(label), speaker)
+
+
+def tapped(message: Said, name: str, speaker: Language) -> Json | Draft | Edit:
+    """What comes of tapping an option; a tick alone, as typing it is a whole answer."""
+    read = _read(message, Tapped(name), speaker)
+    if isinstance(message.position.question, Many) and isinstance(read, Draft):
+        return read.value
+    return read
+
+
+def _read(message: Said, raw: Raw, speaker: Language) -> Json | Draft | Edit:
+    question, draft = message.position.question, message.position.draft
+    assert question is not None
+    if isinstance(question, Many):
+        draft = None
+    try:
+        read: Json | Draft | Edit = question.read(raw, context(speaker), draft)
+    except Invalid as refused:
+        pytest.fail(f"{raw} is refused: {speaker.put(refused.sentence)}")
+    return read
+
+
+@every_language
+def test_what_is_heard_is_not_mistaken(path: Path) -> None:
+    """The words for moving, for yes, for done and for a place in a list are all different."""
+    put = spoken(path).put
+    meanings = (*WAYS.values(), YES_SAID, NO_SAID, DONE_WORDS, *ORDINALS)
+    heard = [{plain(put(word)) for word in words} for words in meanings]
+
+    assert all(all(words) for words in heard)
+    assert sum(map(len, heard)) == len(set().union(*heard))

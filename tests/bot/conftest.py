@@ -1,0 +1,54 @@
+"""Fixtures for tests of the whole bot."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from classroom import Classroom
+from house import House, house, migrated
+
+from bot import logs
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database, made once."""
+    return migrated(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+async def home(tmp_path: Path, template: Path) -> AsyncIterator[House]:
+    """A house in which nobody lives yet."""
+    async with house(tmp_path, template) as there:
+        yield there
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def room(
+    tmp_path_factory: pytest.TempPathFactory, template: Path
+) -> AsyncIterator[Classroom]:
+    """A class that the tests of a file share; they run in the file's own loop."""
+    async with house(tmp_path_factory.mktemp("room"), template) as there:
+        yield Classroom(there, await there.teacher())
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """All that a bot with LOG_LEVEL=DEBUG logs, as an operator gets it."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    out = io.StringIO()
+    logs.set_up("DEBUG")
+    for handler in root.handlers:
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(out)
+    yield out
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for ours in ("waymark", "bot", "storage", "dialogs"):
+        logging.getLogger(ours).setLevel(logging.NOTSET)

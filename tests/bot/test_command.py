@@ -1,0 +1,228 @@
+"""The `waymark` command as an operator uses it: real processes, a loopback stand-in."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import csv
+import os
+import re
+import signal
+import socket
+import sys
+import urllib.request
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from bot.app import utc_now
+from bot.sandbox.faults import Faults
+from bot.sandbox.phone import Phone
+from bot.sandbox.server import serve
+from bot.sandbox.world import TOKEN, World
+from bot.settings import Settings
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LINK = re.compile(r"https://t\.me/waymark_sandbox_bot\?start=[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
+STARTS_WITHIN = 20  # seconds
+ENDS_WITHIN = 10
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A folder to run the command in, with settings, and the world it talks to."""
+
+    folder: Path
+    settings: dict[str, str]
+    world: World
+
+    async def start(self, *words: str, **more: str) -> asyncio.subprocess.Process:
+        """Begin the command in a process of its own."""
+        known = {name.upper() for name in Settings.model_fields}
+        env = {name: value for name, value in os.environ.items() if name not in known}
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *words,
+            cwd=self.folder,
+            env={**env, **self.settings, **more},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+
+    async def run(self, *words: str, **more: str) -> tuple[int, str, str]:
+        """Run the command to its end: its code, what it said, and what it complained of.
+
+        In this process, beside its loop: to begin one costs two seconds.
+        """
+        nothing = dict.fromkeys(name.upper() for name in Settings.model_fields)
+        env = {**nothing, **self.settings, **more}
+        with contextlib.chdir(self.folder):
+            result = await asyncio.to_thread(CliRunner().invoke, app, words, env=env)
+        return result.exit_code, result.stdout, result.stderr
+
+    @contextlib.asynccontextmanager
+    async def running(self, says: str, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+        """The command while it runs, from its first line on; what it left is killed."""
+        process = await self.start("run", **more)
+        try:
+            async with asyncio.timeout(STARTS_WITHIN):
+                assert process.stdout is not None
+                assert says in (line := (await process.stdout.readline()).decode()), line
+            yield process
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.communicate()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def desk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+    """A folder of an operator with a token, while their bot runs."""
+    folder = tmp_path_factory.mktemp("desk")
+    world = World(utc_now)
+    async with serve(world, Faults(), port=0) as url:
+        settings = {"BOT_TOKEN": TOKEN, "BOT_API_URL": url, "LOG_LEVEL": "DEBUG"}
+        there = Desk(folder, settings, world)
+        async with there.running("Waymark runs as @waymark_sandbox_bot"):
+            yield there
+    world.close()
+
+
+async def begin_class(desk: Desk, name: str, class_name: str) -> None:
+    """A teacher is invited and makes a class by chatting."""
+    _, link, _ = await desk.run("invite", "teacher")
+    phone = Phone(desk.world, desk.world.add_person(name).id)
+    await phone.open(link.strip())
+    for said in (name, "Lakeside", "Madrid", "English", class_name):
+        await phone.say(said)
+    await phone.tap("Looks right")
+
+
+async def test_invite_prints_a_link_that_opens(desk: Desk) -> None:
+    """Beside the running bot; the link carries the bot's own name, and lets one teacher begin."""
+    code, out, err = await desk.run("invite", "teacher")
+    assert (code, err) == (0, "")
+    assert LINK.fullmatch(out.strip())
+    phone = Phone(desk.world, desk.world.add_person("Teacher").id)
+    await phone.open(out.strip())
+    assert "Let's set up your first class" in phone.last.text
+
+
+async def test_export_beside_the_running_bot(desk: Desk) -> None:
+    """A class made by chatting stands in a file of its own, whatever the case of its name."""
+    await begin_class(desk, "Rivera", "7B Maths")
+    code, out, err = await desk.run("export", "--class", "7b maths", "--out", "log.csv")
+    assert (code, err) == (0, "")
+    assert "0 entries of 7b maths are in log.csv." in out
+    with (desk.folder / "log.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert "student_name" in next(csv.reader(file))
+
+
+async def test_a_second_run_refuses(desk: Desk) -> None:
+    """One clear line and code 2, no traceback."""
+    process = await desk.start("run")
+    async with asyncio.timeout(STARTS_WITHIN):
+        out, err = await process.communicate()
+    assert (process.returncode, out) == (2, b"")
+    assert err.startswith(b"Another waymark runs on ")
+    assert err.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "out", "line"),
+    [
+        ("Nobody's", "x.csv", "There is no class called"),
+        ("Exported", "no/such/folder/x.csv", "no/such/folder/x.csv cannot be written"),
+    ],
+)
+async def test_an_export_that_cannot_be(desk: Desk, name: str, out: str, line: str) -> None:
+    """One clear line and code 2."""
+    if name == "Exported":
+        await begin_class(desk, "Writer", name)
+    code, said, err = await desk.run("export", "--class", name, "--out", out)
+    assert (code, said) == (2, "")
+    assert err.startswith(line)
+    assert err.count("\n") == 1
+
+
+async def test_a_wrong_setting_stops_the_start(desk: Desk) -> None:
+    """Code 2 and a line that names it."""
+    code, _out, err = await desk.run("run", PORT="x")
+    assert code == 2
+    assert err.startswith("PORT is not a port")
+    assert err.count("\n") == 1
+
+
+async def test_a_token_nobody_knows(desk: Desk, tmp_path: Path) -> None:
+    """An invitation says so, and shows no token."""
+    other = {"BOT_TOKEN": "123456:canary", "DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite"}
+    code, _out, err = await desk.run("invite", "teacher", **other)
+    assert code == 2
+    assert err.startswith("BOT_TOKEN is not known to Telegram")
+    assert "canary" not in err
+
+
+async def test_a_database_that_cannot_be_opened(desk: Desk) -> None:
+    """An invitation says which setting it is about."""
+    code, _out, err = await desk.run(
+        "invite", "teacher", DATABASE_URL="sqlite:///no/such/folder/x.sqlite"
+    )
+    assert code == 2
+    assert "DATABASE_URL" in err
+    assert "Traceback" not in err
+
+
+async def test_sigterm_ends_it_cleanly(desk: Desk, tmp_path: Path) -> None:
+    """Within ten seconds, with code 0 and nothing to complain of."""
+    own = {"DATABASE_URL": f"sqlite:///{tmp_path}/own.sqlite"}
+    world = World(utc_now)
+    async with serve(world, Faults(), port=0) as url:
+        own["BOT_API_URL"] = url
+        async with desk.running("Waymark runs", **own) as process:
+            phone = Phone(world, world.add_person("Ada").id)
+            await phone.say("/start")
+            process.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(ENDS_WITHIN):
+                assert await process.wait() == 0
+            assert process.stderr is not None
+            said = (await process.stderr.read()).decode()
+    world.close()
+    assert said.rstrip().endswith("Stopped.")
+    assert not [line for line in said.splitlines() if " ERROR " in line or "Traceback" in line]
+
+
+async def test_invite_before_there_is_a_sandbox(desk: Desk, tmp_path: Path) -> None:
+    """Without a token: what to do first."""
+    fresh = Desk(tmp_path, {}, desk.world)
+    for words in (("invite", "teacher"), ("export", "--class", "x", "--out", "x")):
+        code, _out, err = await fresh.run(*words)
+        assert code == 2
+        assert "There is no sandbox yet" in err
+
+
+async def test_without_a_token_the_sandbox_opens(desk: Desk, tmp_path: Path) -> None:
+    """Its address is printed and answers with the page; an invitation opens there."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    fresh = Desk(tmp_path, {"PORT": port}, desk.world)
+    async with fresh.running(f"Waymark sandbox: http://127.0.0.1:{port}"):
+        page = await asyncio.to_thread(_read, f"http://127.0.0.1:{port}/")
+        code, out, _err = await fresh.run("invite", "teacher")
+    assert "<html" in page
+    assert code == 0
+    assert out.startswith(f"http://127.0.0.1:{port}/?start=")
+    assert not (tmp_path / "waymark.sqlite").exists()
+
+
+def _read(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  loopback
+        return str(answer.read().decode())

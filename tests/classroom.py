@@ -1,0 +1,39 @@
+"""A class that the tests of a file share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from house import House, until
+
+from bot.sandbox.phone import Phone
+
+SETTLE = 0.015
+"""Seconds: its tests say much, and their replies are a message or two."""
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """A house with a class, shared by the tests of a file: each brings students of its own.
+
+    Nobody in it moves the clock, breaks the line or counts what others do.
+    """
+
+    home: House
+    link: str
+
+    async def student(self, name: str) -> Phone:
+        """Somebody new in the class."""
+        self.home.phone(name).settle = SETTLE
+        return await self.home.student(name, self.link)
+
+    async def export(self) -> bytes:
+        """The file its teacher gets for /export."""
+        await self.desk.say("/export")
+        await until(lambda: self.desk.last.kind == "document")
+        return self.home.file_on(self.desk)[1]
+
+    @property
+    def desk(self) -> Phone:
+        """The phone of its teacher."""
+        return self.home.phone("Ms Rivera")

@@ -1,0 +1,210 @@
+"""A student shows what they know, conversation by conversation."""
+
+from dataclasses import replace
+from datetime import date
+
+from talk import PHOTO, Talk
+
+from dialogs.engine import Sent
+from dialogs.facts import GoalName
+from dialogs.kinds import Attachment
+from dialogs.show_mastery import (
+    MOST_EVIDENCE,
+    Evidence,
+    Facts,
+    Proposal,
+    SelfCheck,
+    Shown,
+    show_mastery,
+)
+from dialogs.words import _
+
+ONE = Facts("Ms Rivera", (GoalName(11, "Explain fractions"),))
+TWO = replace(ONE, goals=(*ONE.goals, GoalName(12, "Speak up")))
+GOES_ON = replace(ONE, goals=(), format="Write about it")
+
+
+def looked_at(talk: Talk) -> Talk:
+    """The three criteria, all met."""
+    return talk.tap("meets", "meets", "meets")
+
+
+def test_from_a_choice_to_handing_it_in() -> None:
+    """Choose how, send it, say why it shows it, look at it oneself, hand it in."""
+    talk = Talk(show_mastery, ONE)
+    assert talk.said[0] == "Who sees this: you and Ms Rivera."
+    assert "we look at the same three things:\n• It shows what I set out to do" in talk.said[1]
+    assert talk.question == "How would you like to show it?"
+    assert talk.options[-1] == "My own idea"
+
+    talk.tap("Write about it")
+    assert talk.question.startswith("Send your work: a photo, a voice message")
+    talk.say("Halves are two equal parts.")
+    assert talk.question == "Finish the sentence: “This shows it because …”"
+    talk.say("I say why")
+    assert talk.question == "Got it. Send another piece, or tap “That's all”."
+    talk.tap("That's all")
+    assert talk.question == "Look at your work: “It shows what I set out to do.” Does it?"
+
+    talk.tap("Yes, it does", "Not yet", "Yes, and more")
+    assert talk.question == "What makes it more? One line."
+    talk.say("I drew it too")
+    assert talk.question.splitlines() == [
+        "Ready to hand in to Ms Rivera?",
+        "",
+        "How: Write about it",
+        "Piece 1 shows it because: I say why",
+        "It shows what I set out to do: Yes, it does",
+        "I can say why it works: Not yet",
+        "It is my own work and words: Yes, and more",
+    ]
+    assert talk.tap("Hand it in").outcome == Shown(
+        goal_id=11,
+        format="write",
+        proposal=None,
+        evidence=(Evidence(Attachment("text", text="Halves are two equal parts."), "I say why"),),
+        self_check=(
+            SelfCheck("aim", "meets", ""),
+            SelfCheck("why", "not_yet", ""),
+            SelfCheck("own", "beyond", "I drew it too"),
+        ),
+        submitted=True,
+    )
+
+
+def test_which_goal_is_asked_where_there_are_two() -> None:
+    """One goal is taken for granted, of two one is picked."""
+    talk = Talk(show_mastery, TWO)
+    assert talk.question == "Which goal do you want to show?"
+
+    talk.tap("Speak up")
+    assert talk.key == "format"
+    assert talk.tap("teach", "later").outcome.goal_id == 12
+
+
+def test_the_work_can_come_later() -> None:
+    """The choice is kept, and nothing is handed in yet."""
+    shown = Talk(show_mastery, ONE).tap("make", "I'll send it later").outcome
+
+    assert shown == Shown(11, "make", None, (), (), submitted=False)
+
+
+def test_an_own_idea() -> None:
+    """A format of the student's own: for whom, what, what it shows, what it needs, by when."""
+    talk = Talk(show_mastery, ONE).tap("My own idea")
+    assert talk.question == "Your own idea, good. Who is it for?"
+    talk.tap("Younger students").say("A comic").tap("aim", "why", "done").skip()
+    assert talk.question == "By when?"
+
+    shown = talk.tap("Fri, Dec 4").tap("later").outcome
+    assert shown.proposal == Proposal(
+        _("Younger students"),
+        "A comic",
+        (_("It shows what I set out to do"), _("I can say why it works")),
+        "",
+        date(2026, 12, 4),
+    )
+
+
+def test_an_own_idea_on_the_card() -> None:
+    """An own format goes the same way to the same card."""
+    talk = Talk(show_mastery, ONE).tap("own").say("Grandpa").say("A song").tap("done")
+    talk.say("A guitar").say("tomorrow").say("La la").say("It rhymes").tap("enough")
+
+    assert "How: My own idea" in looked_at(talk).question
+    assert talk.say("yes").outcome.proposal.needs == "A guitar"
+
+
+# --- evidence ------------------------------------------------------------------------------------
+
+
+def test_a_captioned_photo_says_why_itself() -> None:
+    """A caption is the reason; it can be changed on the card."""
+    talk = Talk(show_mastery, GOES_ON).send(replace(PHOTO, caption="See the halves"))
+    assert talk.said == ["I can't see or hear that kind of file, but Ms Rivera can."]
+    assert talk.key == "evidence.2"
+
+    looked_at(talk.tap("enough"))
+    assert "Piece 1 shows it because: See the halves" in talk.question
+    talk.edit("Piece 1 shows it because").say("Two equal halves")
+    assert talk.tap("submit").outcome.evidence[0].because == "Two equal halves"
+
+
+def test_a_bare_photo_is_asked_for_its_reason() -> None:
+    """A file alone shows nothing until it is said why."""
+    talk = Talk(show_mastery, GOES_ON).send(PHOTO)
+
+    assert talk.key == "because.1"
+
+
+def test_up_to_five_pieces() -> None:
+    """After the fifth piece nobody asks for more."""
+    talk = Talk(show_mastery, GOES_ON)
+    for n in range(1, MOST_EVIDENCE + 1):
+        assert talk.key == f"evidence.{n}"
+        talk.send(Sent("document", f"f{n}", f"u{n}", 1, caption=f"Page {n}"))
+
+    assert talk.key == "self.1"
+    assert talk.said == []
+    assert len(looked_at(talk).tap("submit").outcome.evidence) == 5
+
+
+def test_a_file_too_big_and_then_a_link() -> None:
+    """A video that is too big can come as a link."""
+    talk = Talk(show_mastery, GOES_ON).send(Sent("video", "f", "u", 60_000_000))
+    assert "up to 20 MB" in talk.said[0]
+
+    talk.say("https://example.org/v").say("I explain it").tap("enough")
+    assert looked_at(talk).tap("submit").outcome.evidence[0].attachment.kind == "link"
+
+
+def test_back_over_a_piece() -> None:
+    """Back takes the newest piece back, not all of them."""
+    talk = Talk(show_mastery, GOES_ON).say("One").say("because").say("Two").back()
+    assert talk.key == "evidence.2"
+
+    assert len(looked_at(talk.tap("enough")).tap("submit").outcome.evidence) == 1
+
+
+# --- going on ------------------------------------------------------------------------------------
+
+
+def test_work_that_was_promised_goes_on_with_the_evidence() -> None:
+    """The format is known, so only the work is asked for."""
+    talk = Talk(show_mastery, GOES_ON)
+    assert talk.said == []
+    assert talk.key == "evidence.1"
+
+    looked_at(talk.say("My text").say("I say why").tap("enough"))
+    assert "How:" not in talk.question
+    shown = talk.tap("submit").outcome
+    assert (shown.goal_id, shown.format) == (None, "")
+
+
+def test_work_to_revise_opens_with_the_one_thing() -> None:
+    """What the teacher asked for comes first, in their words."""
+    talk = Talk(show_mastery, replace(GOES_ON, one_thing="Say why <it> works."))
+
+    assert talk.said == ["Ms Rivera asked for one thing: “Say why &lt;it&gt; works.”"]
+
+
+# --- changing lines ------------------------------------------------------------------------------
+
+
+def test_a_judgement_is_changed_on_the_card() -> None:
+    """Who thinks again changes the line; “and more” asks what makes it more."""
+    talk = Talk(show_mastery, GOES_ON).say("My text").say("I say why").tap("enough")
+    looked_at(talk).edit("I can say why it works").tap("beyond")
+    assert talk.key == "self_why.2"
+
+    checks = talk.say("I found two ways").tap("submit").outcome.self_check
+    assert checks[1] == SelfCheck("why", "beyond", "I found two ways")
+
+
+def test_another_format_keeps_the_work() -> None:
+    """The format is changed on the card; what was sent stays."""
+    talk = Talk(show_mastery, ONE).tap("write").say("My text").say("I say why").tap("enough")
+    looked_at(talk).edit("How").tap("explain")
+
+    assert "How: Explain it on video or voice" in talk.question
+    assert talk.tap("submit").outcome.evidence[0].because == "I say why"

@@ -1,0 +1,257 @@
+"""Walk every branch of a dialogue: each option of each choice, samples for free answers.
+
+A walk takes the first way on at each question, but for a few turns where it takes another; every
+choice of those few turns is walked. A way on that was never taken before is always taken. So each
+option is met, and all pairs (or triples) of those at the questions of the first way.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+from talk import CHICAGO, NOW, PHOTO
+
+from bot import render
+from dialogs import about_me, check_in, engine, join, my_goals, note, review_work, set_goal
+from dialogs import begin_class as beginning
+from dialogs import show_mastery as showing
+from dialogs.engine import (
+    Answers,
+    Context,
+    Dialogue,
+    Option,
+    Position,
+    Question,
+    Raw,
+    Tapped,
+    Typed,
+)
+from dialogs.facts import GoalName
+from dialogs.kinds import (
+    AttachmentQuestion,
+    Card,
+    Choice,
+    DayQuestion,
+    Many,
+    Suggestion,
+    Text,
+    ZoneQuestion,
+)
+from dialogs.words import Language, Sentence, language
+
+ENGLISH = language("en")
+MOST_TURNS = 40
+OWN = "Beat boxing"
+AIMS = (GoalName(11, "Explain fractions"), GoalName(12, "Read a whole book"))
+STEP = check_in.GoalNow(
+    11, "Explain fractions", 31, "Try one", date(2026, 12, 4), "put_off", "If I wait", "I go", ""
+)
+SPANISH = Language("es", ENGLISH.catalogue)
+
+
+# By the kind of question, the narrower kinds first.
+FREE: Mapping[type[Question[Any]], tuple[Raw, ...]] = {
+    Card: (Typed("yes"),),
+    DayQuestion: (Typed("12/3"), Typed("tomorrow")),
+    ZoneQuestion: (Typed("Bogota"),),
+    AttachmentQuestion: (
+        Typed("My work"),
+        PHOTO,
+        replace(PHOTO, caption="It shows it"),
+        Typed("https://example.org/a"),
+    ),
+    Suggestion: (Typed(OWN), Typed("Get an A"), Typed("<b>{x}</b>")),
+    Choice: (),
+    Text: (Typed(OWN),),
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A dialogue with facts to walk it with, and how many turns may differ from the first way."""
+
+    name: str
+    dialogue: Callable[[Any], Dialogue[Any]]
+    facts: Any
+    turns: int = 3
+
+    def __hash__(self) -> int:
+        return id(self)  # one is made of each; facts hold a language, which hashes slowly
+
+
+def samples() -> tuple[Sample, ...]:
+    """Every dialogue, with facts that open its branches."""
+    two = (ENGLISH, SPANISH)
+    goal = set_goal.Facts("Ms Rivera", date(2026, 11, 23))
+    work = showing.Facts("Ms Rivera", AIMS[:1])
+    told = replace(STEP, last_next="A smaller step")
+    loose = replace(STEP, id=12, step_id=None, step="", due=None, obstacle="own")
+    plain = replace(STEP, when="", then="", obstacle="forget")
+    lake = join.Facts("7B Maths", "Ms Rivera", "Lakeside School", "Mia", (ENGLISH,))
+    desk = beginning.Facts("Ana", (ENGLISH,))
+    return (
+        Sample("join", join.join, lake, turns=2),
+        Sample("join", join.join, replace(lake, first_name="", languages=two), turns=2),
+        Sample("begin_class", beginning.begin_class, desk, turns=2),
+        Sample("begin_class", beginning.begin_class, replace(desk, languages=two), turns=1),
+        Sample(
+            "begin_class",
+            beginning.begin_class,
+            replace(desk, name="Ms Rivera", school="Lakeside", zone="UTC", language="en"),
+        ),
+        Sample("about_me", about_me.me, about_me.Facts("Mia", "en", two), turns=2),
+        Sample("set_goal", set_goal.set_goal, goal, turns=2),
+        Sample("set_goal", set_goal.set_goal, replace(goal, active=AIMS, later="a vet"), turns=1),
+        Sample("check_in", check_in.check_in, check_in.Facts("Ms Rivera", (STEP,)), turns=4),
+        Sample("check_in", check_in.check_in, check_in.Facts("Ms Rivera", (told, loose))),
+        Sample("check_in", check_in.check_in, check_in.Facts("Ms Rivera", (plain,))),
+        Sample("show_mastery", showing.show_mastery, work, turns=2),
+        Sample("show_mastery", showing.show_mastery, replace(work, goals=AIMS), turns=1),
+        Sample(
+            "show_mastery",
+            showing.show_mastery,
+            replace(work, goals=(), format="Write about it", one_thing="Say why."),
+            turns=2,
+        ),
+        Sample("review_work", review_work.review_work, review_work.Facts("Mia", "Read")),
+        Sample("note", note.note, note.Facts("Ms Rivera", AIMS)),
+        Sample("note", note.note, note.Facts("Ms Rivera", ())),
+        *(
+            Sample("my_goals", my_goals.my_goals, my_goals.Facts("Read", paused, room))
+            for paused in (False, True)
+            for room in (False, True)
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question that stands open, and what was answered before it."""
+
+    position: Position[Any]
+    answers: Answers
+    way: tuple[Raw | str, ...] = ()
+    before: Turn | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of the open question; empty at the end."""
+        return self.position.question.key if self.position.question else ""
+
+    @property
+    def move(self) -> Raw | str:
+        """What was answered last."""
+        return self.way[-1]
+
+    @property
+    def edited(self) -> bool:
+        """Whether a line was picked to change on the way here."""
+        return any(turn.position.draft == "change" for turn in (self, *self.earlier))
+
+    @property
+    def earlier(self) -> tuple[Turn, ...]:
+        """The turns on the way here, the newest first."""
+        return (self.before, *self.before.earlier) if self.before else ()
+
+
+def context(language: Language = ENGLISH) -> Context:
+    """Who walks, and when."""
+    return Context(NOW, CHICAGO, language)
+
+
+def walk(sample: Sample) -> Iterator[Turn]:
+    """Every turn of every walk, the ends too."""
+    here = context()
+    met: set[Any] = set()
+    open_turns: list[tuple[Turn, int]] = [(_turn(sample, {}), sample.turns)]
+    while open_turns:
+        turn, left = open_turns.pop()
+        yield turn
+        if turn.position.ended:
+            continue
+        assert len(turn.way) < MOST_TURNS, f"no end: {turn.way}"
+        for n, move in enumerate(_moves(turn.position, here, edits=not turn.edited)):
+            step = (turn.key, turn.position.draft == "change", move)
+            if n and not left and step in met:
+                continue
+            met.add(step)
+            after = _turn(sample, _go(turn, move, here))
+            way = (*turn.way, move)
+            open_turns.append((replace(after, way=way, before=turn), max(left - (n > 0), 0)))
+
+
+@cache
+def turns(sample: Sample) -> tuple[Turn, ...]:
+    """Every turn of every walk, walked once for all tests."""
+    return tuple(walk(sample))
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a person sees at once: what is said, the question, its buttons by name."""
+
+    says: tuple[Sentence, ...]
+    position: Position[Any]
+    options: tuple[Option, ...]
+
+    @property
+    def text(self) -> str:
+        """As it is read, a card's lines too."""
+        return render.question_text(self.position, context())
+
+    @property
+    def asked(self) -> str:
+        """The question alone, without a card's lines."""
+        question = self.position.question
+        return render.html(question.asked(self.position.draft), context()) if question else ""
+
+
+@cache
+def messages(sample: Sample) -> tuple[Message, ...]:
+    """Everything that is said in every walk, each message once."""
+    found: dict[str, Message] = {}
+    for turn in turns(sample):
+        position = turn.position
+        options = position.question.options(context(), position.draft) if position.question else ()
+        message = Message(position.says, position, options)
+        names = [option.name for option in options]
+        found.setdefault(f"{message.text}{names}", message)
+    return tuple(found.values())
+
+
+def _turn(sample: Sample, answers: Answers) -> Turn:
+    answers = json.loads(json.dumps(answers))
+    return Turn(engine.play(sample.dialogue(sample.facts), answers), answers)
+
+
+def _go(turn: Turn, move: Raw | str, here: Context) -> Answers:
+    if isinstance(move, str):
+        return engine.skip(turn.position, turn.answers)
+    return engine.answer(turn.position, turn.answers, move, here)
+
+
+def _moves(position: Position[Any], here: Context, *, edits: bool) -> list[Raw | str]:
+    """The ways on from a question; the first one leads to the end."""
+    question = position.question
+    assert question is not None
+    names = [option.name for option in question.options(here, position.draft)]
+    picking = position.draft == "change"
+    taps: list[Raw | str] = [Tapped(n) for n in names if edits or picking or n != "change"]
+    match question:
+        case Many():
+            moves = [Tapped("done"), Typed(OWN), *([] if position.draft else taps)]
+        case AttachmentQuestion(key="note" | "evidence.1"):  # something is handed in first
+            moves = [*_free(question), *taps]
+        case _:
+            moves = [*taps, *([] if position.draft else _free(question))]
+    return [*moves, "~skip"] if question.optional else moves
+
+
+def _free(question: Question[Any]) -> tuple[Raw, ...]:
+    """What may be typed or sent in answer."""
+    return next(answers for kind, answers in FREE.items() if isinstance(question, kind))

@@ -1,0 +1,178 @@
+"""Who may do what to whom: the whole matrix, and nothing beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+import storage_case as case
+from sqlalchemy import Connection, Engine
+from sqlmodel import col
+from storage_case import NOBODY, NOW
+
+from storage import audit, mastery
+from storage.access import RULES, Action, may
+from storage.database import change, transaction
+from storage.tables import Membership, Role
+
+pytest_plugins = ["databases"]
+
+OWN = {"one's own", "one's own, teaching elsewhere", "one's own trial"}
+TAUGHT = {
+    "a student of the class one teaches",
+    "a student of the class one teaches, who teaches elsewhere",
+    "a student of the class one teaches, being a student elsewhere",
+}
+OF_CLASS = TAUGHT | {
+    "a former student of the class one teaches",
+    "one's own trial",
+    "a trial in the class one teaches",
+}
+MATRIX = {
+    Action.BE_THERE: OWN,
+    Action.TEND_GOAL: OWN,
+    Action.GO_ON_WITH_WORK: OWN,
+    Action.REVIEW_WORK: TAUGHT,
+    Action.READ_ALERT: TAUGHT,
+    Action.INVITE: OF_CLASS,
+    Action.SEE_STUDENTS: OF_CLASS,
+    Action.EXPORT: OF_CLASS,
+    Action.TRY_AS_STUDENT: OF_CLASS,
+}
+"""Per action, whose things it may be done to. Said here once more, apart from the code: whoever
+changes a rule changes it twice, and knows."""
+
+
+@dataclass(frozen=True)
+class Things:
+    """What somebody has in a class: one thing of each kind, by its id."""
+
+    person: int
+    ids: dict[str, int]
+
+    def of(self, action: Action) -> int:
+        """The thing of the kind that an action is done to."""
+        return self.ids[RULES[action][0]]
+
+
+def things(db: Connection, number: int, room: int, *, trial: bool = False) -> Things:
+    """A student of a class, with something of each kind; the person may be known before."""
+    known = db.exec_driver_sql(f"SELECT id FROM person WHERE chat_id = {number}").scalar()  # noqa: S608  a number of ours
+    person_id = known or case.person(db, number)
+    here = case.member(db, person_id, room, Role.STUDENT, f"Student {number}", trial=trial)
+    goal_id = case.goal(db, here)
+    work = case.work(db, here, goal_id)
+    version = mastery.hand_in(db, work, self_check=[], evidence=[], now=NOW)
+    alert = audit.alert(db, person_id=person_id, kind="harm", words="…", now=NOW, update_id=number)
+    ids = {
+        "membership": here,
+        "goal": goal_id,
+        "demonstration": work,
+        "submission": version,
+        "alert": alert,
+        "class": room,
+    }
+    return Things(person_id, ids)
+
+
+def town(db: Connection) -> dict[str, tuple[int, Things]]:
+    """Two classes and all who can stand in some relation to what is in them."""
+    berg, ek, gone, colleague = (case.person(db, number) for number in (1, 2, 3, 4))
+    maths, art = case.classroom(db, berg, "Maths"), case.classroom(db, ek, "Art")
+    case.member(db, colleague, maths, Role.TEACHER, "Ms Ohm")
+    case.leave(db, case.member(db, gone, maths, Role.TEACHER, "Mr Gone"))
+    sam, ali, past = (things(db, number, maths) for number in (11, 12, 13))
+    case.leave(db, past.ids["membership"])
+    mia = things(db, 14, art)
+    both = things(db, 15, maths)
+    case.member(db, both.person, art, Role.TEACHER, "Bo")
+    trial = things(db, 1, maths, trial=True)
+    return {
+        "one's own": (sam.person, sam),
+        "one's own, teaching elsewhere": (both.person, both),
+        "one's own trial": (berg, trial),
+        "one's own, having left": (past.person, past),
+        "a student of the class one teaches": (berg, sam),
+        "a student of the class one teaches, who teaches elsewhere": (berg, both),
+        "a student of the class one teaches, being a student elsewhere": (both.person, mia),
+        "a former student of the class one teaches": (berg, past),
+        "a trial in the class one teaches": (colleague, trial),
+        "a fellow student": (ali.person, sam),
+        "a fellow student, teaching elsewhere": (both.person, sam),
+        "a trial in the class one learns in": (ali.person, trial),
+        "a student of a class one once taught": (gone, sam),
+        "a student of another class than one teaches": (ek, sam),
+        "a fellow teacher's, as a student elsewhere": (ek, both),
+        "a student of another class": (mia.person, sam),
+        "a stranger to all": (case.person(db, 99), sam),
+    }
+
+
+def test_every_action_has_a_rule_and_a_row_here() -> None:
+    """A new action without either fails: nothing is allowed by being forgotten."""
+    assert set(MATRIX) == set(RULES) == set(Action)
+
+
+@pytest.mark.parametrize("action", Action)
+def test_the_matrix(engine: Engine, reading: Engine, action: Action) -> None:
+    """An action may be done to what its row lists, and to nothing else."""
+    with transaction(engine) as db:
+        relations = town(db)
+    assert MATRIX[action] < set(relations)
+    with reading.connect() as db:
+        allowed = {
+            relation
+            for relation, (actor, its) in relations.items()
+            if may(db, actor, action, its.of(action))
+        }
+    assert allowed == MATRIX[action]
+
+
+@pytest.mark.parametrize("action", Action)
+def test_nothing_may_be_done_to_what_is_not_there(
+    engine: Engine, reading: Engine, action: Action
+) -> None:
+    """Ids are never authority: unknown, zero and negative ones, by a teacher or a nobody."""
+    with transaction(engine) as db:
+        relations = town(db)
+    actors = {actor for actor, _ in relations.values()} | {NOBODY}
+    with reading.connect() as db:
+        assert not any(may(db, who, action, thing) for who in actors for thing in (NOBODY, 0, -1))
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_membership_that_ends_gives_nothing_from_that_moment(
+    engine: Engine, action: Action
+) -> None:
+    """The very next check denies; who joins again may again."""
+    with transaction(engine) as db:
+        allowed = [pair for name, pair in town(db).items() if name in MATRIX[action]]
+        for actor, its in allowed:
+            theirs = col(Membership.person_id) == actor
+            assert may(db, actor, action, its.of(action))
+            change(db, Membership, theirs, left_at=NOW)
+            assert not may(db, actor, action, its.of(action))
+            change(db, Membership, theirs, left_at=None)
+            assert may(db, actor, action, its.of(action))
+
+
+def test_an_alert_is_for_the_teachers_of_each_class_of_a_student(
+    engine: Engine, reading: Engine
+) -> None:
+    """Whoever sees the child may be the adult who is there; one left class less."""
+    with transaction(engine) as db:
+        relations = town(db)
+        berg, sam = relations["a student of the class one teaches"]
+        ek, _ = relations["a student of another class than one teaches"]
+        alert = sam.ids["alert"]
+        assert not may(db, ek, Action.READ_ALERT, alert)
+        art = relations["a student of the class one teaches, being a student elsewhere"][1]
+        case.member(db, sam.person, art.ids["class"], Role.STUDENT, "Sam")
+    with reading.connect() as db:
+        assert may(db, ek, Action.READ_ALERT, alert)
+        assert may(db, berg, Action.READ_ALERT, alert)
+    with transaction(engine) as db:
+        case.leave(db, sam.ids["membership"])
+    with reading.connect() as db:
+        assert may(db, ek, Action.READ_ALERT, alert)
+        assert not may(db, berg, Action.READ_ALERT, alert)

@@ -1,0 +1,113 @@
+"""People, classes and work to test storage with: each function adds one and gives its id."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Connection
+
+from storage import goals, mastery, people
+from storage.database import change
+from storage.goals import StepToSet
+from storage.tables import Demonstration, Entry, Goal, Membership, Role, WorkState
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+ZONE = "Europe/Stockholm"
+NOBODY = 2_000_000_000
+"""An id that no row reaches: on PostgreSQL ids go on from test to test."""
+_updates = count(1)
+
+
+def person(db: Connection, number: int, first_name: str = "Sam") -> int:
+    """Somebody with the Telegram account and chat of this number."""
+    met = people.meet(
+        db,
+        telegram_id=number,
+        chat_id=number,
+        first_name=first_name,
+        language="en",
+        zone="UTC",
+        now=NOW,
+    )
+    return met.id
+
+
+def member(
+    db: Connection, person_id: int, class_id: int, role: Role, name: str, *, trial: bool = False
+) -> int:
+    """A membership."""
+    return people.join(
+        db,
+        person_id=person_id,
+        class_id=class_id,
+        role=role,
+        name=name,
+        now=NOW,
+        trial=trial,
+    )
+
+
+def classroom(db: Connection, teacher_id: int, name: str = "7B maths") -> int:
+    """A class with its teacher, Ms Berg, who is there now."""
+    class_id = people.begin_class(
+        db, person_id=teacher_id, school="North", zone=ZONE, name=name, now=NOW
+    )
+    member(db, teacher_id, class_id, Role.TEACHER, "Ms Berg")
+    return class_id
+
+
+def leave(db: Connection, membership_id: int) -> None:
+    """A membership ends."""
+    change(db, Membership, Membership.id == membership_id, left_at=NOW)
+
+
+def goal(
+    db: Connection, membership_id: int, aim: str = "add fractions", steps: int = 2, **lines: Any
+) -> int:
+    """A goal with steps "step 1", "step 2"... on the days from 1 December."""
+    row = Goal(
+        membership_id=membership_id,
+        created_at=NOW,
+        aim=aim,
+        **{
+            "area": "Maths",
+            "level": 2,
+            "why": "to bake",
+            "obstacle": "my phone",
+            "obstacle_code": "phone",
+            "plan_if": "after dinner",
+            "plan_then": "ten minutes",
+            "see": "a page without mistakes",
+            **lines,
+        },
+    )
+    wanted = [StepToSet(f"step {n}", date(2026, 12, n)) for n in range(1, steps + 1)]
+    return goals.set_goal(db, row, wanted)
+
+
+def work(db: Connection, membership_id: int, goal_id: int, format_: str = "a poster") -> int:
+    """A demonstration that is planned."""
+    planned = Demonstration(
+        membership_id=membership_id,
+        goal_id=goal_id,
+        state=WorkState.PLANNED,
+        format=format_,
+        created_at=NOW,
+    )
+    return mastery.choose(db, planned)
+
+
+def entry(membership_id: int, at: datetime = NOW, **values: Any) -> Entry:
+    """A line for the log, not yet kept."""
+    return Entry(
+        **{
+            "membership_id": membership_id,
+            "kind": "note",
+            "at": at,
+            "language": "en",
+            "update_id": next(_updates),
+            **values,
+        }
+    )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import signal
-from collections.abc import Coroutine
+import sqlite3
+from collections.abc import Coroutine, Iterator
 from datetime import datetime, time
 from enum import StrEnum
 from pathlib import Path
@@ -14,15 +16,18 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import typer
+from alembic.util.exc import CommandError
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, TelegramError
 
 from bot import logs
-from bot.app import AlreadyRunning, Running, make_bot, running, utc_now
+from bot.app import AlreadyRunning, make_bot, running, utc_now
 from bot.chat import Setup
 from bot.makers import in_words
-from bot.sandbox.house import SANDBOX, PortTaken, sandbox, sandbox_settings
+from bot.receive import WebhookRefused
+from bot.sandbox.house import SANDBOX, sandbox, sandbox_settings
+from bot.serving import CannotListen
 from bot.settings import BadSettings, Settings, read_settings
 from bot.transport import TokenRejected
 from dialogs import words
@@ -90,27 +95,49 @@ async def _stoppable(work: Coroutine[Any, Any, None]) -> None:
         ) from None
     except TokenRejected:
         raise Halt("BOT_TOKEN is not known to Telegram. Ask @BotFather for it again.") from None
+    except (CannotListen, WebhookRefused) as refused:
+        raise Halt(str(refused)) from None
 
 
 async def _bot(settings: Settings) -> None:
-    async with running(settings) as bot:
-        _say_running(bot)
+    async with contextlib.AsyncExitStack() as stack:
+        with _said_where_closed(DATABASE):
+            bot = await stack.enter_async_context(running(settings))
+        typer.echo(f"Waymark runs as @{bot.username}. Stop it with Ctrl-C.")
         await bot.ended
 
 
-def _say_running(bot: Running) -> None:
-    typer.echo(f"Waymark runs as @{bot.username}. Stop it with Ctrl-C.")
-
-
 async def _sandbox(settings: Settings) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        with _said_where_closed(f"The folder {SANDBOX}"):
+            url, bot = await stack.enter_async_context(sandbox(settings))
+        typer.echo(f"Waymark sandbox: {url}")
+        typer.echo("Open it in a browser and chat. Nothing leaves this computer. Ctrl-C stops.")
+        await bot.ended
+
+
+DATABASE = "The database of DATABASE_URL"
+CLOSED = (OSError, DBAPIError, sqlite3.Error, CommandError)
+"""What comes of a database that is not there, not ours, or of another version."""
+
+
+@contextlib.contextmanager
+def _said_where_closed(what: str) -> Iterator[None]:
+    """Stop with one line where what we keep things in cannot be opened."""
     try:
-        async with sandbox(settings) as (url, bot):
-            typer.echo(f"Waymark sandbox: {url}")
-            typer.echo("Open it in a browser and chat. Nothing leaves this computer. Ctrl-C stops.")
-            await bot.ended
-    except PortTaken as taken:
+        yield
+    except ModuleNotFoundError as missing:
         raise Halt(
-            f"Port {taken} is in use. Choose another with PORT in .env, or end what uses it."
+            f"{what} needs {missing.name}, which is not installed. "
+            "Start with: uv run --extra postgresql waymark"
+        ) from None
+    except TimeoutError:  # an OSError that is about something else
+        raise
+    except CLOSED as fault:
+        told = fault.orig if isinstance(fault, DBAPIError) else fault
+        reason = str(told).strip().splitlines()[0].rstrip(".")
+        raise Halt(
+            f"{what} cannot be opened: {reason}. See that it is there, and open to this user."
         ) from None
 
 
@@ -245,11 +272,9 @@ def _database(settings: Settings) -> tuple[Settings, Engine]:
     if not settings.token and not SANDBOX.exists():
         raise Halt("There is no sandbox yet. Start it with `uv run waymark`, then ask again.")
     used = settings if settings.token else sandbox_settings(settings)
-    engine = open_database(used.database_url)
-    try:
+    with _said_where_closed(DATABASE):
+        engine = open_database(used.database_url)
         migrate(engine)
-    except OperationalError as fault:
-        raise Halt(f"The database of DATABASE_URL cannot be opened: {fault.orig}.") from None
     return used, engine
 
 
@@ -261,7 +286,8 @@ def _settings() -> Settings:
 
 
 def main() -> None:
-    """The command's entry point."""
+    """The command's entry point. What it writes is its owner's alone to read: it is students'."""
+    os.umask(0o077)
     app()
 
 

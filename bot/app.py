@@ -10,21 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import uvicorn
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine
-from starlette.applications import Starlette
-from starlette.routing import Route
 from telegram import Bot
 from telegram.error import InvalidToken, NetworkError
 
-from bot import commands, receive, ticks
+from bot import commands, receive
 from bot.chat import Setup
 from bot.files import Fetcher
 from bot.makers import makers
 from bot.send import IN_FLIGHT, TAPPERS, Sender
-from bot.serving import InnerServer
 from bot.settings import Settings
+from bot.ticks import Ticks, scheduler
 from bot.transport import Aiohttp, Flooded, TokenRejected
 from bot.turns import Turned
 from bot.worker import Worker
@@ -73,10 +70,12 @@ def only_one(database_url: str) -> FileLock:
 
 @dataclass(frozen=True)
 class Running:
-    """A bot that runs: its username, its worker, and a future that ends when it cannot go on."""
+    """A bot that runs: its parts, and a future that ends when it cannot go on."""
 
     username: str
     worker: Worker
+    sender: Sender
+    ticks: Ticks
     ended: asyncio.Future[None]
 
 
@@ -128,19 +127,28 @@ async def _parts(  # noqa: PLR0917  the parts, in the order they are made
     def deliver(turned: Sequence[Turned]) -> None:
         for turn in turned:
             sender.enqueue(turn.outgoing)
+            sender.withdraw(turn.withdrawn)
             if turn.callback_id:
                 sender.answer_callbacks([turn.callback_id])
             if turn.files:
                 fetcher.look()
 
     worker = Worker(engine, setup, clock, deliver)
-    sender = Sender(bot, worker, makers=makers(reading, clock), in_flight=in_flight)
+    sender = Sender(
+        bot,
+        worker,
+        makers=makers(reading, clock),
+        in_flight=in_flight,
+        more=lambda after, most: asyncio.to_thread(_bulk, reading, after, most),
+        now=clock,
+    )
     fetcher = Fetcher(bot, worker, files_folder(settings.database_url))
     sender.enqueue(await asyncio.to_thread(_unsent, reading))
     worker.start()
     stopped = asyncio.Event()
-    tick = ticks.scheduler(worker, clock)
-    tick.start()
+    tick = Ticks(worker, reading, clock, sender.look)
+    clockwork = scheduler(tick, worker, clock)
+    clockwork.start()
     await commands.announce(bot)
     tasks = [
         asyncio.create_task(sender.run(), name="send"),
@@ -151,9 +159,9 @@ async def _parts(  # noqa: PLR0917  the parts, in the order they are made
     for future in (*tasks, worker.failed):
         future.add_done_callback(lambda done: _end(ended, done))
     try:
-        yield Running(bot.username, worker, ended)
+        yield Running(bot.username, worker, sender, tick, ended)
     finally:
-        tick.shutdown(wait=False)
+        clockwork.shutdown(wait=False)
         stopped.set()
         await asyncio.wait([tasks[1]], timeout=STOP_SECONDS)
         await sender.drain(DRAIN_SECONDS)
@@ -175,6 +183,11 @@ def _unsent(reading: Engine) -> list[mail.Outgoing]:
     """What a crash left unsent. Each may have been on its way, which the sender is told."""
     with reading.connect() as db:
         return [replace(message, attempts=1) for message in mail.unsent(db)]
+
+
+def _bulk(reading: Engine, after: int, most: int) -> list[mail.Outgoing]:
+    with reading.connect() as db:
+        return mail.bulk(db, after, most)
 
 
 async def _greet(bot: Bot) -> None:
@@ -200,14 +213,12 @@ async def _receive(
     if not settings.webhook_url:
         await receive.poll(bot, worker, sender, stopped=stopped)
         return
-    secret = settings.webhook_secret.get_secret_value()
-    pages = Starlette(routes=[Route("/telegram", receive.Webhook(worker, secret))])
-    config = uvicorn.Config(
-        pages, host=settings.host, port=settings.port, access_log=False, log_config=None
+    await receive.be_called(
+        bot,
+        worker,
+        url=settings.webhook_url,
+        secret=settings.webhook_secret.get_secret_value(),
+        host=settings.host,
+        port=settings.port,
+        stopped=stopped,
     )
-    server = InnerServer(config)
-    await receive.announce_webhook(bot, f"{settings.webhook_url}/telegram", secret)
-    serving = asyncio.create_task(server.serve())
-    await stopped.wait()
-    server.should_exit = True
-    await serving

@@ -5,6 +5,7 @@ Nothing is sent here. What is said becomes outbox rows, kept in the turn's own t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from bot import render
 from bot.render import Button
 from dialogs.engine import Context
 from dialogs.words import Words, language
-from storage import audit, people
+from storage import audit, mail, people
 from storage.mail import Outgoing
 from storage.people import Who
 
@@ -51,6 +52,8 @@ class Chat:
     tapped: int = 0
     """The message whose button was tapped; 0 where none was."""
     outgoing: list[Outgoing] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    """The keys of messages that are not to be sent any more."""
     files: bool = False
     """Whether this turn kept an attachment whose file is to be fetched."""
     asked: bool = False
@@ -85,8 +88,8 @@ class Chat:
     def file(self, method: str, kind: str, file_id: str, caption: Words) -> None:
         """Show a file somebody sent before; it cannot be forwarded."""
         text = render.html(caption, self.context)
-        params = {kind: file_id, "caption": text, "parse_mode": "HTML", "protect_content": True}
-        self.post(method, params)
+        said = {"caption": text, "parse_mode": "HTML"} if text else {}
+        self.post(method, {kind: file_id, "protect_content": True, **said})
 
     def tell(self, other: Any, words: Words, *buttons: Button) -> None:
         """Say something to somebody else: a row with chat_id, language and zone."""
@@ -114,6 +117,18 @@ class Chat:
         to = chat_id or self.who.chat_id
         self.outgoing.append(Outgoing(to, method, params, key, urgency))
 
+    def withdraw(self, keys: Iterable[str]) -> None:
+        """Take back messages that wait to be sent."""
+        taken = list(keys)
+        if taken:
+            mail.withdraw(self.db, taken)
+            self.withdrawn += taken
+
+    def close_tapped(self) -> None:
+        """Take the buttons off the tapped message."""
+        if self.tapped:
+            self.post("editMessageReplyMarkup", {"message_id": self.tapped})
+
     def edit_tapped(self, text: str) -> None:
         """Let the tapped message say this, without buttons."""
         params = {"message_id": self.tapped, **render.message(text)}
@@ -129,6 +144,11 @@ class Chat:
             subject=subject,
             subject_id=subject_id,
         )
+
+    def speak(self, code: object) -> None:
+        """Go on in this language for now; the conversation's outcome keeps it."""
+        if isinstance(code, str) and code != self.who.language:
+            self.who = replace(self.who, language=code)
 
     def be(self, membership_id: int) -> None:
         """Go to another of the person's memberships."""

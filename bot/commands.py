@@ -1,4 +1,4 @@
-"""The commands menu and the bot's description, as Telegram shows them."""
+"""The commands menu of whoever is new and the bot's description, as Telegram shows them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,11 @@ import logging
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import TelegramError
 
-from dialogs.words import Sentence, _, languages
+from bot.menus import STUDENT
+from dialogs.words import _, languages
 
 log = logging.getLogger("waymark")
 
-MENU: dict[str, Sentence] = {
-    "start": _("Where am I, and what can I do?"),
-    "goal": _("Set a goal, or look after one"),
-    "checkin": _("How is a step going?"),
-    "show": _("Show what I know"),
-    "me": _("About me"),
-    "whosees": _("Who sees what I write?"),
-    "language": _("Change the language"),
-    "help": _("Help"),
-    "privacy": _("What is kept, and how to leave"),
-}
 DESCRIPTION = _(
     "I help students set goals, look back on their learning, and choose how to show what they "
     "know. You need a link or a code from your school."
@@ -32,7 +22,7 @@ async def announce(bot: Bot) -> None:
     """Set menu and description in every language. Trouble here stops nothing."""
     for language in languages():
         code = None if language.code == "en" else language.code
-        menu = [BotCommand(name, language.put(words)) for name, words in MENU.items()]
+        menu = [BotCommand(name, language.put(words)) for name, words in STUDENT.items()]
         try:
             await bot.set_my_commands(
                 menu, scope=BotCommandScopeAllPrivateChats(), language_code=code

@@ -23,6 +23,8 @@ NOTHING_OPEN = _("That card is from before, and its question is done.")
 PUT_AWAY = _("OK, I stopped there. Your answers are kept for a while.")
 GO_ON = _("Go on with it")
 NOTHING_TO_STOP = _("There is nothing to stop.")
+LANGUAGE = "language"
+"""The key of the question for it in every dialogue; its answer counts at once."""
 BACK_TO = _("Now back to where we were.")
 
 
@@ -94,7 +96,7 @@ def answer(chat: Chat, talk: Talk, raw: Raw) -> None:
     try:
         answers = engine.answer(position, talk.answers, raw, chat.context)
     except Invalid as refused:
-        _advance(chat, talk, position, refused.sentence)
+        _advance(chat, talk, replace(position, says=()), refused.sentence)
         return
     _go(chat, replace(talk, answers=dict(answers)), position, play(answers), raw)
 
@@ -103,7 +105,7 @@ def tap(chat: Chat, revision: int, option: str) -> None:
     """Take a tap on a question's button; an old card changes nothing."""
     talk = chat.who.talk
     if talk is None or revision != talk.revision:
-        chat.post("editMessageReplyMarkup", {"message_id": chat.tapped})
+        chat.close_tapped()
         if not show_open(chat, OLD_CARD):
             chat.say(NOTHING_OPEN, Button(_("Where am I?"), "start"))
     elif option == "~stop":
@@ -130,7 +132,7 @@ def step(chat: Chat, way: str) -> None:
     try:
         answers = move(position, talk.answers)
     except Invalid as refused:
-        _advance(chat, talk, position, refused.sentence)
+        _advance(chat, talk, replace(position, says=()), refused.sentence)
         return
     after = play(answers)
     _go(chat, replace(talk, answers=dict(answers)), position, after, Tapped(f"~{way}"))
@@ -142,9 +144,9 @@ def stop(chat: Chat) -> None:
     if talk is None:
         chat.say(NOTHING_TO_STOP, Button(_("Where am I?"), "start"))
         return
-    if chat.tapped:
-        chat.post("editMessageReplyMarkup", {"message_id": chat.tapped})
-    if talk.answers:
+    chat.close_tapped()
+    kind = KINDS.get(talk.dialogue)
+    if talk.answers and (kind is None or kind.kept):
         conversations.stop(chat.db, talk.id, chat.now)
         chat.say(PUT_AWAY, Button(GO_ON, "resume", talk.id))
     else:
@@ -179,20 +181,25 @@ def _playing(chat: Chat, talk: Talk) -> Callable[[Answers], Position[Any]] | Non
         chat.say(gone.sentence, Button(_("Where am I?"), "start"))
         _surface(chat)
         return None
-    return lambda answers: engine.play(kind.dialogue(facts), answers)
+
+    def play(answers: Answers) -> Position[Any]:
+        chat.speak(answers.get(LANGUAGE))
+        return engine.play(kind.dialogue(facts), answers)
+
+    return play
 
 
 def _go(chat: Chat, talk: Talk, before: Position[Any], after: Position[Any], raw: Raw) -> None:
     """Go on with the talk's new answers."""
     if chat.tapped and isinstance(raw, Tapped):
         if _ticking(before, after):
-            conversations.keep(chat.db, talk.id, talk.answers, talk.revision)
+            conversations.keep(chat.db, talk.id, talk.answers, talk.revision, chat.now)
             keyboard = render.question_keyboard(after, chat.context, talk.revision)
             markup = {"inline_keyboard": keyboard}
             chat.post("editMessageReplyMarkup", {"message_id": chat.tapped, "reply_markup": markup})
             return
         if raw.name == "~back":
-            chat.post("editMessageReplyMarkup", {"message_id": chat.tapped})
+            chat.close_tapped()
         else:
             chat.edit_tapped(render.chosen(before, raw.name, chat.context))
     _advance(chat, talk, after)
@@ -210,7 +217,7 @@ def _ticking(before: Position[Any], after: Position[Any]) -> bool:
 def _advance(chat: Chat, talk: Talk, position: Position[Any], *before: Sentence) -> None:
     """Ask the open question, or settle the outcome."""
     if not position.ended:
-        conversations.keep(chat.db, talk.id, dict(talk.answers), chat.update_id)
+        conversations.keep(chat.db, talk.id, dict(talk.answers), chat.update_id, chat.now)
         text = render.question_text(position, chat.context)
         for sentence in reversed(before):
             text = f"{render.html(sentence, chat.context)}\n\n{text}"

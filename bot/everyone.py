@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot import conversing
+from bot import conversing, family, teacher
 from bot.chat import Chat, id_in
-from bot.outcomes import CHECK_IN, HOME, NEW_GOAL, SHOW, lines
+from bot.outcomes.common import CHECK_IN, HOME, NEW_GOAL, SHOW, lines
 from bot.render import Button
 from dialogs.words import Sentence, _, languages
-from storage import access, audit, goals, people
+from storage import access, audit, families, goals, people
 from storage.access import Action
-from storage.tables import Role
+from storage.tables import Code, Role
 
 STRANGER = _(
     "Hi! I'm Waymark. I help students set goals, look back on their learning, and choose how to "
@@ -33,8 +33,8 @@ WAYS_IN = {
         "<code>waymark invite teacher</code>. Open it, and we set up your class in two minutes."
     ),
     "family": _(
-        "Welcome. Ask your child, or their teacher, to show you their goals here. They can "
-        "open them with you at any time."
+        "Welcome. Ask your child, or their teacher, for a family link. Open it here, and you get "
+        "one short message a week."
     ),
 }
 NO_SUCH_CODE = _(
@@ -44,9 +44,16 @@ NO_SUCH_CODE = _(
 TOO_MANY_CODES = _("That was a lot of tries. Please wait 15 minutes, then try again.")
 TRIES, TRY_WINDOW = 5, timedelta(minutes=15)
 HERE_ALREADY = _("You are in <b>{class_name}</b> already.")
+FOR_STUDENTS = _(
+    "This link is for students of <b>{class_name}</b>, and you are here as family. "
+    "Your child can open it on their own phone."
+)
+FOR_FAMILY = _("This link is for an adult of a student's family. Please hand it on to them.")
+LINKED_ALREADY = _("You have this one already, so the link still works for somebody else.")
 OWN_LINK = _("This is the link of your own class. Share it with your students.")
 STUDENT_HOME = _("Hi {name}! You are in <b>{class_name}</b> with {teacher}.")
 TEACHER_HOME = _("Hi {name}! You teach <b>{class_name}</b>.")
+FAMILY_HOME = _("You are here as family, in <b>{class_name}</b>.")
 TRIAL_HOME = _("You are trying <b>{class_name}</b> as a student. Nothing here counts.")
 NO_GOALS_YET = _("You have no goal yet. Setting one takes about three minutes.")
 GOAL_LINE = _("• <b>{aim}</b>")
@@ -61,7 +68,11 @@ HELP = _(
 HELP_STUDENT = _(
     "/goal sets a goal, or looks after one\n"
     "/checkin looks at how a step is going\n"
+    "/reflect looks back at your week, or at a test\n"
     "/show shows what you know\n"
+    "/settings changes when I ask you, and more\n"
+    "/pause gives you a break from questions\n"
+    "/family lets your family get one message a week\n"
     "/me changes what I know about you\n"
     "/whosees says who sees what you write"
 )
@@ -69,8 +80,12 @@ HELP_TEACHER = _(
     "/students shows your class\n"
     "/inbox shows what waits for you\n"
     "/invite makes a link for students\n"
+    "/family makes a link for a student's family\n"
     "/export gives you the log as a file\n"
-    "/class makes one more class"
+    "/class sets hours and holidays, or makes one more class"
+)
+HELP_FAMILY = _(
+    "/summary shows what comes to you, and when\n/stop stops it\n/language changes the language"
 )
 HELP_STRANGER = _("You need a link or a code from your school to begin.")
 WHY = _(
@@ -90,12 +105,17 @@ WHO_SEES_STUDENT = _(
     "You and {teacher} see your goals, check-ins, notes and work. Your school and your family "
     "can ask to see them. Other students don't see them."
 )
+WHO_SEES_FAMILY = _(
+    "What you write to your child is seen by your child, and their teacher can see it. "
+    "A question to the teacher, and its answer, are between you and the teachers of the class."
+)
 WHO_SEES_TEACHER = _(
     "You and the other teachers of a class see what its students write here. "
     "A student can see what you answer."
 )
 WHICH_LANGUAGE = _("Which language shall we use?")
 LANGUAGE_SET = _("OK, we use {language} now.")
+SETTINGS = _("What would you like to change?")
 UNKNOWN = _("I don't know that one. Here is what I can do:")
 
 
@@ -126,6 +146,9 @@ def home(chat: Chat) -> None:
         if other.id != who.membership_id
     ]
     if who.role == Role.TEACHER:
+        needed = audit.open_alerts(chat.db, who.class_id or 0)
+        if needed:
+            chat.say(teacher.NEED_YOU.fill(n=len(needed)), *teacher.alerts(needed))
         chat.say(
             _home_line(chat),
             Button(_("What waits for me"), "inbox"),
@@ -135,6 +158,10 @@ def home(chat: Chat) -> None:
             Button(_("Try as a student"), "try"),
             *others,
         )
+        return
+    if who.role == Role.FAMILY:
+        said = [family.line(one) for one in families.of_adult(chat.db, who.id)] or [family.NO_LINKS]
+        chat.say(lines(*said), Button(_("What I get"), "summary"), *others)
         return
     found = _goal_lines(chat)
     if not found:
@@ -152,6 +179,8 @@ def home(chat: Chat) -> None:
 
 def _home_line(chat: Chat) -> Sentence:
     who = chat.who
+    if who.role == Role.FAMILY:
+        return FAMILY_HOME.fill(class_name=who.class_name)
     line = TEACHER_HOME if who.role == Role.TEACHER else TRIAL_HOME if who.trial else STUDENT_HOME
     return line.fill(name=who.name, class_name=who.class_name, teacher=who.teacher)
 
@@ -176,6 +205,9 @@ def open_code(chat: Chat, typed: str) -> None:
     if audit.count(chat.db, actor_id=who.id, action="code refused", since=since) >= TRIES:
         chat.say(TOO_MANY_CODES)
         return
+    found = people.find_code(chat.db, typed, now=chat.now)
+    if found is not None and found.opens == "family" and _not_for(chat, found):
+        return  # it stays good for whom it is for
     code = people.redeem(chat.db, typed, person_id=who.id, now=chat.now)
     if code is None:
         chat.noted("code refused")
@@ -184,8 +216,14 @@ def open_code(chat: Chat, typed: str) -> None:
     if code.opens == "teacher":
         conversing.begin(chat, "begin_class")
         return
+    if code.opens == "family":
+        conversing.begin(chat, "join_family", code.student_id)
+        return
     mine = [m for m in people.memberships(chat.db, who.id) if m.class_id == code.class_id]
-    if any(m.role == Role.TEACHER for m in mine):
+    if any(m.role == Role.FAMILY for m in mine):
+        chat.be(next(m.id for m in mine if m.role == Role.FAMILY))
+        chat.say(FOR_STUDENTS.fill(class_name=chat.who.class_name), HOME)
+    elif any(m.role == Role.TEACHER for m in mine):
         chat.be(next(m.id for m in mine if m.role == Role.TEACHER))
         chat.say(OWN_LINK, Button(_("Try as a student"), "try"), HOME)
     elif mine:
@@ -194,6 +232,18 @@ def open_code(chat: Chat, typed: str) -> None:
         home(chat)
     else:
         conversing.begin(chat, "join", code.class_id)
+
+
+def _not_for(chat: Chat, code: Code) -> bool:
+    """Whether a family code is not for whoever opened it, which is then said."""
+    roles = {m.role for m in people.memberships(chat.db, chat.who.id) if not m.trial}
+    if roles == {Role.STUDENT}:
+        chat.say(FOR_FAMILY, HOME)
+    elif any(one.student_id == code.student_id for one in families.of_adult(chat.db, chat.who.id)):
+        chat.say(LINKED_ALREADY, Button(_("What I get"), "summary"))
+    else:
+        return False
+    return True
 
 
 def way(chat: Chat, argument: str) -> None:
@@ -214,7 +264,12 @@ def switch(chat: Chat, argument: str) -> None:
 
 def help_(chat: Chat, _argument: str) -> None:
     """What can be done here."""
-    own = {Role.STUDENT: HELP_STUDENT, Role.TEACHER: HELP_TEACHER, None: HELP_STRANGER}
+    own = {
+        Role.STUDENT: HELP_STUDENT,
+        Role.TEACHER: HELP_TEACHER,
+        Role.FAMILY: HELP_FAMILY,
+        None: HELP_STRANGER,
+    }
     role = Role(chat.who.role) if chat.who.role else None
     chat.say(
         lines(HELP, own[role]),
@@ -242,7 +297,9 @@ def privacy(chat: Chat, _argument: str) -> None:
 
 def whosees(chat: Chat, _argument: str) -> None:
     """Who sees what is written here."""
-    sees = WHO_SEES_TEACHER if chat.who.role == Role.TEACHER else WHO_SEES_STUDENT
+    sees = {Role.TEACHER: WHO_SEES_TEACHER, Role.FAMILY: WHO_SEES_FAMILY}.get(
+        Role(chat.who.role or Role.STUDENT), WHO_SEES_STUDENT
+    )
     chat.say(sees.fill(teacher=chat.who.teacher) if chat.who.role else PRIVACY)
 
 
@@ -259,8 +316,11 @@ def language_(chat: Chat, argument: str) -> None:
 
 
 def cancel(chat: Chat, _argument: str) -> None:
-    """Stop the open conversation."""
-    conversing.stop(chat)
+    """Stop the open conversation; for family with none, the messages are what can be stopped."""
+    if chat.who.talk is None and chat.who.role == Role.FAMILY:
+        family.stop(chat, "")
+    else:
+        conversing.stop(chat)
 
 
 def back(chat: Chat, _argument: str) -> None:
@@ -276,3 +336,27 @@ def skip(chat: Chat, _argument: str) -> None:
 def resume(chat: Chat, argument: str) -> None:
     """Go on with a conversation that was put away."""
     conversing.resume(chat, id_in(argument))
+
+
+def settings(chat: Chat, _argument: str) -> None:
+    """What can be changed, by what one is here."""
+    own = {
+        Role.STUDENT: (
+            Button(_("When you ask me"), "rhythm"),
+            Button(_("A pause"), "pause"),
+            Button(_("About me"), "me"),
+            Button(_("My family"), "family"),
+        ),
+        Role.TEACHER: (
+            Button(_("Hours of the class"), "hours"),
+            Button(_("Holidays and breaks"), "breaks"),
+        ),
+        Role.FAMILY: (Button(_("What I get"), "summary"),),
+        None: (),
+    }[Role(chat.who.role) if chat.who.role else None]
+    chat.say(SETTINGS, *own, Button(_("My time zone"), "zone"), Button(_("Language"), "language"))
+
+
+def zone(chat: Chat, _argument: str) -> None:
+    """Say which city's time one keeps."""
+    conversing.begin(chat, "my_zone")

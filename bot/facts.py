@@ -7,35 +7,65 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import col
 
+from bot import planning
 from bot.chat import Chat
 from dialogs import (
     about_me,
+    answer_family,
+    ask_teacher,
     begin_class,
     check_in,
+    class_break,
+    class_hours,
+    confirm_family,
+    family_amount,
+    family_note,
+    family_summary,
+    fit,
     join,
+    join_family,
+    my_family,
     my_goals,
+    my_zone,
     note,
+    pause,
+    preview_family,
+    reflect_menu,
     review_work,
+    rhythm,
+    say_it,
     set_goal,
     show_mastery,
+    test_wrapper,
+    weekly_reflection,
 )
+from dialogs.cadence import Break
+from dialogs.check_in import GoalNow
 from dialogs.engine import Dialogue
 from dialogs.facts import GoalName
 from dialogs.words import Sentence, _, languages
-from storage import access, goals, mastery, people
+from storage import access, check_ins, families, goals, mastery, people
 from storage.access import Action
 from storage.database import one
-from storage.tables import Class, GoalState, School
+from storage.tables import Asks, Class, GoalState, School, WorkState
 
+TO_SHOW = (*goals.OPEN, GoalState.FINISHED)
+"""Goals that can be shown: also those whose student says that they got there."""
 MOST_ACTIVE = 2
 """Goals at once: two hard ones overload (Latham, Seijts & Crim), a third waits."""
 
+A_WEEK = timedelta(weeks=1)
+MOST_OF_A_WEEK = 3
+EVERY_FOURTH = 4
+"""Reflections: the fourth reviews the goal."""
+
 GONE = _("What we were talking about is no longer there, so I closed that.")
+GONE_OUT = _("That one has gone out already, or nobody gets it any more.")
 NO_GOAL = _("You have no goal going yet. Set one first?")
 
 
@@ -53,6 +83,8 @@ class Kind:
 
     dialogue: Callable[[Any], Dialogue[Any]]
     facts: Callable[[Chat, int | None, datetime], Any]
+    kept: bool = True
+    """Whether its answers are kept where it is stopped, to go on with them later."""
 
 
 def _joining(chat: Chat, about: int | None, _since: datetime) -> join.Facts:
@@ -75,7 +107,7 @@ def _beginning(chat: Chat, _about: int | None, _since: datetime) -> begin_class.
     who = chat.who
     if who.role == "teacher":
         return begin_class.Facts(
-            who.first_name, languages(), who.name, who.school, who.school_zone, who.language
+            who.first_name, languages(), who.name, who.school, who.class_zone, who.language
         )
     return begin_class.Facts(who.first_name, languages())
 
@@ -85,40 +117,245 @@ def _about_me(chat: Chat, _about: int | None, _since: datetime) -> about_me.Fact
     return about_me.Facts(chat.who.name, chat.who.language, languages())
 
 
-def _setting(chat: Chat, about: int | None, since: datetime) -> set_goal.Facts:
+def _setting(chat: Chat, about: int | None, _since: datetime) -> set_goal.Facts:
     membership_id = _here(chat)
-    today = since.astimezone(chat.context.zone).date()
     if about is not None:  # changing one: no room is needed
         _own_goal(chat, about)
         active: tuple[GoalName, ...] = ()
     else:
         active = _active(chat, membership_id)
     later = str(chat.who.about.get("later", ""))
-    return set_goal.Facts(chat.who.teacher, today, active, later, MOST_ACTIVE)
+    return set_goal.Facts(chat.who.teacher, chat.context.today, active, later, MOST_ACTIVE)
 
 
-def _checking(chat: Chat, about: int | None, _since: datetime) -> check_in.Facts:
+def goal_now(goal: Any, step_id: int | None, step: str | None, due: date | None) -> GoalNow:
+    """A goal's row as a conversation is told of it, with its next open step."""
+    return GoalNow(
+        id=goal.id,
+        aim=goal.aim,
+        step_id=step_id,
+        step=step or "",
+        due=due,
+        obstacle=goal.obstacle_code,
+        when=goal.plan_if,
+        then=goal.plan_then,
+        last_next=goal.last_next,
+        named=goal.obstacle,
+        level=goal.level,
+    )
+
+
+def _goals_now(chat: Chat, about: int | None) -> tuple[GoalNow, ...]:
+    """The active goals, the one it is about first."""
     found = goals.to_check(chat.db, _here(chat))
     found.sort(key=lambda pair: pair[0].id != about)
     if not found:
         raise Gone(NO_GOAL)
-    return check_in.Facts(
-        chat.who.teacher,
-        tuple(
-            check_in.GoalNow(
-                id=goal.id or 0,
-                aim=goal.aim,
-                step_id=step.id if step else None,
-                step=step.text if step else "",
-                due=step.due if step else None,
-                obstacle=goal.obstacle_code,
-                when=goal.plan_if,
-                then=goal.plan_then,
-                last_next=goal.last_next,
-            )
-            for goal, step in found
-        ),
+    return tuple(
+        goal_now(goal, *((step.id, step.text, step.due) if step else (None, "", None)))
+        for goal, step in found
     )
+
+
+def _checking(chat: Chat, about: int | None, _since: datetime) -> check_in.Facts:
+    here = _here(chat)
+    now = _goals_now(chat, about)
+    recent = tuple(check_ins.recent_stems(chat.db, here))
+    asked = check_ins.of(chat.db, here).get(Asks.CHECK_IN)
+    opened = asked is not None and any(
+        one.opened_at for one in check_ins.open_occurrences(chat.db, here, Asks.CHECK_IN)
+    )
+    return check_in.Facts(
+        chat.who.teacher, now, recent, short=asked is not None and asked.short, opened=opened
+    )
+
+
+def _looking_back(chat: Chat, about: int | None, since: datetime) -> weekly_reflection.Facts:
+    here = _here(chat)
+    goal = _goals_now(chat, about)[0]
+    week = since - A_WEEK
+    before = goals.reflections(chat.db, here)
+    return weekly_reflection.Facts(
+        chat.who.teacher,
+        goal,
+        since.astimezone(chat.context.zone).date(),
+        done=tuple(goals.steps_done(chat.db, goal.id, week)[:MOST_OF_A_WEEK]),
+        said=tuple(goals.said_to(chat.db, here, week)[-MOST_OF_A_WEEK:]),
+        notes=tuple(goals.notes(chat.db, here, week)[-MOST_OF_A_WEEK:]),
+        recent=tuple(str(one.answers.get("stem", "")) for one in before[:2]),
+        review=len(before) % EVERY_FOURTH == EVERY_FOURTH - 1,
+        family=bool(families.of_student(chat.db, here)),
+    )
+
+
+def _choosing_times(chat: Chat, _about: int | None, _since: datetime) -> rhythm.Facts:
+    here = _here(chat)
+    room = check_ins.class_of(chat.db, chat.who.class_id)
+    if room is None:
+        raise Gone
+    return rhythm.Facts(
+        chat.who.teacher,
+        room.school_end,
+        (room.quiet_from, room.quiet_until),
+        planning.current(chat.db, here, Asks.CHECK_IN),
+        planning.current(chat.db, here, Asks.WEEKLY),
+        chat.who.zone.rsplit("/", 1)[-1].replace("_", " "),
+    )
+
+
+def _fitting(chat: Chat, _about: int | None, _since: datetime) -> fit.Facts:
+    current = planning.current(chat.db, _here(chat), Asks.CHECK_IN)
+    if current is None:
+        raise Gone
+    return fit.Facts(current, chat.context.today)
+
+
+def _pausing(chat: Chat, _about: int | None, _since: datetime) -> pause.Facts:
+    _here(chat)
+    today = chat.context.today
+    class_id = chat.who.class_id or 0
+    kept = check_ins.breaks(chat.db, [class_id], today).get(class_id, [])
+    return pause.Facts(today, tuple(Break(one.first, one.last, one.name) for one in kept))
+
+
+def _class_hours(chat: Chat, _about: int | None, _since: datetime) -> class_hours.Facts:
+    room = _class(chat)
+    return class_hours.Facts(
+        room.name,
+        chat.context.language,
+        room.zone,
+        room.school_end,
+        room.quiet_from,
+        room.quiet_until,
+        room.country,
+        room.silence,
+        room.family_yes,
+    )
+
+
+def _class_break(chat: Chat, _about: int | None, _since: datetime) -> class_break.Facts:
+    return class_break.Facts(_class(chat).name)
+
+
+def _class(chat: Chat) -> Class:
+    """The class the person teaches and is in."""
+    room = check_ins.class_of(chat.db, chat.who.class_id)
+    if room is None or not access.may(chat.db, chat.who.id, Action.SET_HOURS, room.id or 0):
+        raise Gone
+    return room
+
+
+# --- families ------------------------------------------------------------------------------------
+
+
+def _joining_family(chat: Chat, about: int | None, _since: datetime) -> join_family.Facts:
+    student = people.membership(chat.db, about)
+    if student is None:
+        raise Gone
+    room = families.class_of(chat.db, student.id or 0)
+    teachers = chat_teachers(chat, room.id)
+    school = one(chat.db, School, col(School.id) == room.school_id)
+    if room.ended_at is not None or not teachers or school is None:
+        raise Gone
+    return join_family.Facts(
+        student.name,
+        room.name,
+        teachers[0],
+        school.name,
+        chat.who.first_name,
+        languages(),
+        chat.who.language if chat.who.role else "",
+        room.family_yes,
+    )
+
+
+def _confirming(chat: Chat, about: int | None, _since: datetime) -> confirm_family.Facts:
+    return confirm_family.Facts(_link_of(chat, about, Action.TEND_LINK).adult)
+
+
+def _my_family(chat: Chat, _about: int | None, _since: datetime) -> my_family.Facts:
+    links = families.of_student(chat.db, _here(chat))
+    return my_family.Facts(
+        tuple(
+            my_family.Linked(
+                one.id, one.adult, planning.family_repeat(one) if one.both_yes else None
+            )
+            for one in links
+        )
+    )
+
+
+def _previewing(chat: Chat, about: int | None, _since: datetime) -> preview_family.Facts:
+    kept = families.summary(chat.db, about)
+    if kept is None or not access.may(chat.db, chat.who.id, Action.PREVIEW_SUMMARY, about or 0):
+        raise Gone
+    links = families.of_student(chat.db, kept.student_id)
+    ahead = [one for one in links if one.next_day and planning.week_of(one.next_day) == kept.week]
+    if not ahead:  # it has gone out, or nobody gets it any more
+        raise Gone(GONE_OUT)
+    return preview_family.Facts(
+        chat.who.teacher,
+        family_summary.Week.of(kept.content),
+        kept.idea,
+        tuple(one.adult for one in ahead),
+        min(one.next_day for one in ahead if one.next_day),
+        ahead[0].silence,
+        family_summary.Draft.of(kept.draft),
+    )
+
+
+def _to_child(chat: Chat, about: int | None, _since: datetime) -> family_note.Facts:
+    linked = _link_of(chat, about, Action.HEAR_OF_STUDENT)
+    return family_note.Facts(linked.child, chat.who.teacher)
+
+
+def _asking_teacher(chat: Chat, about: int | None, _since: datetime) -> ask_teacher.Facts:
+    linked = _link_of(chat, about, Action.HEAR_OF_STUDENT)
+    return ask_teacher.Facts(linked.child, chat.who.teacher)
+
+
+def _amount(chat: Chat, about: int | None, _since: datetime) -> family_amount.Facts:
+    linked = _link_of(chat, about, Action.HEAR_OF_STUDENT)
+    return family_amount.Facts(linked.child, linked.every, linked.short)
+
+
+def _answering(chat: Chat, about: int | None, _since: datetime) -> answer_family.Facts:
+    question = families.message(chat.db, about)
+    if question is None or not access.may(chat.db, chat.who.id, Action.ANSWER_FAMILY, about or 0):
+        raise Gone
+    linked = families.get(chat.db, question.link_id)
+    if linked is None or question.answered_at is not None:
+        raise Gone
+    return answer_family.Facts(linked.adult, linked.child, question.words)
+
+
+def _link_of(chat: Chat, link_id: int | None, action: Action) -> families.Linked:
+    linked = families.get(chat.db, link_id)
+    if linked is None or not access.may(chat.db, chat.who.id, action, link_id or 0):
+        raise Gone
+    return linked
+
+
+def _before_test(chat: Chat, _about: int | None, _since: datetime) -> test_wrapper.BeforeFacts:
+    last = goals.latest(chat.db, _here(chat), "test_after")
+    change = str(last.answers.get("change") or "") if last else ""
+    return test_wrapper.BeforeFacts(chat.who.teacher, change)
+
+
+def _after_test(chat: Chat, _about: int | None, _since: datetime) -> test_wrapper.AfterFacts:
+    last = goals.latest(chat.db, _here(chat), "test_before")
+    if last is None:
+        return test_wrapper.AfterFacts(chat.who.teacher)
+    return test_wrapper.AfterFacts(chat.who.teacher, last.prompt, last.level)
+
+
+def _saying(chat: Chat, _about: int | None, _since: datetime) -> say_it.Facts:
+    _here(chat)
+    return say_it.Facts(chat.who.teacher)
+
+
+def _choosing(chat: Chat, _about: int | None, _since: datetime) -> None:
+    _here(chat)
 
 
 def _showing(chat: Chat, about: int | None, _since: datetime) -> show_mastery.Facts:
@@ -127,6 +364,7 @@ def _showing(chat: Chat, about: int | None, _since: datetime) -> show_mastery.Fa
         work = mastery.get(chat.db, about)
         if (
             work is None
+            or work.state not in (WorkState.PLANNED, WorkState.RETURNED)
             or work.membership_id != membership_id
             or not access.may(chat.db, chat.who.id, Action.GO_ON_WITH_WORK, about)
         ):
@@ -134,7 +372,7 @@ def _showing(chat: Chat, about: int | None, _since: datetime) -> show_mastery.Fa
         last = mastery.newest(chat.db, about)
         asked = last.line if last is not None and last.verdict == "revise" else ""
         return show_mastery.Facts(chat.who.teacher, (), work.format, asked)
-    found = goals.of(chat.db, membership_id)
+    found = goals.of(chat.db, membership_id, TO_SHOW)
     if not found:
         raise Gone(NO_GOAL)
     names = tuple(GoalName(goal.id or 0, goal.aim) for goal in found)
@@ -192,5 +430,24 @@ KINDS = {
     "note": Kind(note.note, _noting),
     "my_goals": Kind(my_goals.my_goals, _tending),
     "review_work": Kind(review_work.review_work, _reviewing),
+    "reflect_menu": Kind(reflect_menu.reflect_menu, _choosing),
+    "weekly_reflection": Kind(weekly_reflection.weekly_reflection, _looking_back),
+    "before_test": Kind(test_wrapper.before_test, _before_test),
+    "after_test": Kind(test_wrapper.after_test, _after_test),
+    "say_it": Kind(say_it.say_it, _saying, kept=False),
+    "rhythm": Kind(rhythm.rhythm, _choosing_times),
+    "fit": Kind(fit.fit, _fitting),
+    "pause": Kind(pause.pause, _pausing),
+    "class_hours": Kind(class_hours.class_hours, _class_hours),
+    "class_break": Kind(class_break.class_break, _class_break),
+    "join_family": Kind(join_family.join_family, _joining_family),
+    "confirm_family": Kind(confirm_family.confirm_family, _confirming),
+    "my_family": Kind(my_family.my_family, _my_family),
+    "preview_family": Kind(preview_family.preview_family, _previewing),
+    "family_note": Kind(family_note.family_note, _to_child),
+    "ask_teacher": Kind(ask_teacher.ask_teacher, _asking_teacher),
+    "answer_family": Kind(answer_family.answer_family, _answering),
+    "family_amount": Kind(family_amount.family_amount, _amount),
+    "my_zone": Kind(my_zone.my_zone, lambda chat, _about, _since: my_zone.Facts(chat.who.zone)),
 }
 """Every dialogue by its name in storage; renaming one strands whoever is in it."""

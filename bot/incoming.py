@@ -11,10 +11,10 @@ from typing import Any
 from dialogs.clean import clean
 from dialogs.engine import Sent
 
-FILES = ("voice", "video", "document", "audio", "video_note", "animation")
+FILES = ("voice", "video", "audio", "video_note", "animation", "document")
+"""An animation comes as a document too (Bot API, Message), so the document is looked for last."""
 IDS = range(-(2**52), 2**52)
 """Telegram's ids have at most 52 significant bits (Bot API, Chat)."""
-KINDS = {"audio": "voice", "video_note": "video", "animation": "video"}
 
 
 class Unreadable(Exception):  # noqa: N818  reads as what it is
@@ -131,7 +131,7 @@ def _file(message: dict[str, Any]) -> Sent:
     for kind in FILES:
         if file := message.get(kind):
             return Sent(
-                KINDS.get(kind, kind),
+                kind,
                 str(file["file_id"]),
                 str(file["file_unique_id"]),
                 int(file.get("file_size", 0)),

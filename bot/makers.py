@@ -7,16 +7,21 @@ import io
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import segno
 from sqlalchemy import Engine
 
+from bot import summaries
+from bot.path_picture import path_picture
+from bot.printed import family_page
 from bot.send import Maker
 from dialogs.check_in import STATES
+from dialogs.family_summary import alt_text, summary
 from dialogs.levels import LEVELS
 from dialogs.review_work import VERDICTS
 from dialogs.words import language
-from storage import access, people
+from storage import access, check_ins, people
 from storage.access import Action
 from storage.exports.entries import InWords, entries, file_name, write_csv
 
@@ -46,7 +51,14 @@ def makers(reading: Engine, now: Callable[[], datetime]) -> Mapping[str, Maker]:
         class_id, person_id = int(make["class_id"]), int(make["person_id"])
         return await asyncio.to_thread(_export, reading, class_id, person_id, now())
 
-    return {"qr": qr, "entries": export}
+    async def path(make: dict[str, Any]) -> tuple[str, bytes]:
+        return "path.png", await asyncio.to_thread(path_picture, make["done"], make["total"])
+
+    async def page(make: dict[str, Any]) -> tuple[str, bytes]:
+        student_id, person_id = int(make["student_id"]), int(make["person_id"])
+        return await asyncio.to_thread(_page, reading, student_id, person_id, now())
+
+    return {"qr": qr, "entries": export, "path": path, "family_page": page}
 
 
 def _qr(link: str) -> bytes:
@@ -62,4 +74,20 @@ def _export(reading: Engine, class_id: int, person_id: int, at: datetime) -> tup
         reader = people.who(db, id=person_id)
         out = io.StringIO(newline="")
         write_csv(entries(db, class_id, in_words(reader.language if reader else "en")), out)
-        return file_name(people.class_named(db, class_id), at), out.getvalue().encode()
+        room = check_ins.class_of(db, class_id)
+        there = at.astimezone(ZoneInfo(room.zone if room else "UTC"))
+        return file_name(people.class_named(db, class_id), there), out.getvalue().encode()
+
+
+def _page(reading: Engine, student_id: int, person_id: int, at: datetime) -> tuple[str, bytes]:
+    """A student's week as a page to print, in the language of the teacher who asks for it."""
+    with reading.connect() as db:
+        if not access.may(db, person_id, Action.INVITE_FAMILY, student_id):
+            raise NotAllowedNow
+        reader = people.who(db, id=person_id)
+        made = summaries.of_student(db, student_id, at)
+    words = language(reader.language if reader else "en")
+    message = summary(made.week, made.draft, at.isocalendar().week)
+    picture = path_picture(made.done, made.total)
+    html = family_page(message, picture, alt_text(made.done, made.total), words)
+    return f"week_{at.date().isoformat()}.html", html.encode()

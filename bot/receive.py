@@ -19,13 +19,17 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
+import uvicorn
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 
+from bot.serving import InnerServer, listening
 from bot.transport import Flooded, TokenRejected
 from storage.mail import Update
 
@@ -42,6 +46,10 @@ _IDS = range(2**63)
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+
+
+class WebhookRefused(Exception):  # noqa: N818  reads as what it is
+    """Telegram does not take WEBHOOK_URL; the text tells why."""
 
 
 class Storing(Protocol):
@@ -276,7 +284,7 @@ async def _body(request: Request) -> bytes:
 async def announce_webhook(bot: Bot, url: str, secret: str) -> None:
     """Tell Telegram where to post updates; those that wait are kept.
 
-    Raises TokenRejected, and TelegramError where it could not be told.
+    Raises TokenRejected, WebhookRefused, and TelegramError where it could not be told.
     """
     try:
         await bot.set_webhook(
@@ -284,3 +292,47 @@ async def announce_webhook(bot: Bot, url: str, secret: str) -> None:
         )
     except InvalidToken:
         raise TokenRejected from None
+    except BadRequest as refused:
+        raise WebhookRefused(
+            f"WEBHOOK_URL is refused by Telegram: {refused.message.rstrip('.')}. "
+            "Set an https address that is reached from everywhere."
+        ) from None
+
+
+async def be_called(
+    bot: Bot,
+    worker: Storing,
+    *,
+    url: str,
+    secret: str,
+    host: str,
+    port: int,
+    stopped: asyncio.Event,
+) -> None:
+    """Take updates that Telegram posts to `url`, which leads to host and port, until `stopped`.
+
+    Telegram is told of it once the port listens; where it does not answer, it is told again.
+    Raises CannotListen, WebhookRefused and TokenRejected.
+    """
+    pages = Starlette(routes=[Route("/telegram", Webhook(worker, secret))])
+    with listening(host, port) as listener:
+        server = InnerServer(uvicorn.Config(pages, access_log=False, log_config=None))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            await _announced(bot, f"{url}/telegram", secret, stopped)
+            await stopped.wait()
+        finally:
+            server.should_exit = True
+            await serving
+
+
+async def _announced(bot: Bot, url: str, secret: str, stopped: asyncio.Event) -> None:
+    trouble = _Trouble(LONGEST_PAUSE)
+    while not stopped.is_set():
+        try:
+            await _unless(stopped, announce_webhook(bot, url, secret))
+        except TelegramError as error:
+            await _pause(stopped, trouble.met(error))
+        else:
+            trouble.over()
+            return

@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
@@ -34,15 +35,15 @@ from telegram.error import (
 )
 
 from bot.transport import Flooded, NotSent, TokenRejected, Unknown
-from storage.mail import Outgoing, Settled
+from storage.mail import BULK, Outgoing, Settled
 from storage.tables import Waiting
 
 IN_FLIGHT = 64
-BULK = 2
-"""From this urgency on a message is bulk: nobody waits for it this second."""
 BULK_A_SECOND = 25.0
 """Telegram carries about 30 bulk messages a second (core.telegram.org/bots/faq); replies, which are
 not limited so, keep some of it free."""
+BULK_HELD = 200
+"""Bulk messages in memory at most; the others wait in the outbox."""
 MOST_UNITS = 4096
 
 _SEVERAL = 3
@@ -57,6 +58,8 @@ _FILE_FIELDS = {
     "sendPhoto": "photo",
     "sendVoice": "voice",
     "sendVideo": "video",
+    "sendVideoNote": "video_note",
+    "sendAnimation": "animation",
     "sendAudio": "audio",
     "sendDocument": "document",
 }
@@ -77,9 +80,13 @@ _TAG = re.compile(
 # PTB takes a name of a file that exists here for the file itself, and would send it.
 _FILE_ID = re.compile(r"[A-Za-z0-9_-]{16,}")
 
+_WITHDRAWN, _TOO_LATE = "withdrawn", "too late"
+
 _log = logging.getLogger(__name__)
 
 Params: TypeAlias = dict[str, Any]
+More: TypeAlias = Callable[[int, int], Awaitable[list[Outgoing]]]
+"""Bulk messages of the outbox: those after a row's id, so many at most."""
 Maker: TypeAlias = Callable[[Params], Awaitable[tuple[str, bytes]]]
 """Makes a file from a message's "make" params: its name and content. What is slow in it, it does
 off the event loop itself."""
@@ -152,7 +159,9 @@ class Sender:
 
     One message is in flight per chat and `in_flight` in all. Among chats that may send, the lowest
     urgency goes first, in the order they came; a reply lifts the messages before it in its chat.
-    Bulk goes out at `bulk_a_second` at most. What is not settled when the process ends is found
+    Bulk goes out at `bulk_a_second` at most, and is fetched from the outbox by `more` as it does:
+    a hundred thousand messages that are due at once wait there and not in memory. `now` tells
+    when a message is too late. What is not settled when the process ends is found
     again in the outbox; where a row says `attempts`, it may have been sent before, and is not
     repeated on doubt.
     """
@@ -166,9 +175,19 @@ class Sender:
         in_flight: int = IN_FLIGHT,
         bulk_a_second: float = BULK_A_SECOND,
         waits: Waits | None = None,
+        more: More | None = None,
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         self._bot = bot
         self._worker = worker
+        self._more = more
+        self._now = now
+        self._bulk_keys: set[str] = set()
+        self._withdrawn: set[str] = set()
+        self._fetching = False
+        self._looked = asyncio.Event()
+        self._looked.set()
+        self._room = asyncio.Event()
         self._makers = {} if makers is None else makers
         self._in_flight = in_flight
         self._bulk_seconds = 1 / bulk_a_second
@@ -202,6 +221,8 @@ class Sender:
                 chat = self._chats[message.chat_id] = _Chat(message.chat_id, message.chat_id)
             chat.waiting.append(message)
             self._unsent += 1
+            if message.urgency >= BULK:
+                self._bulk_keys.add(message.key)
             if not chat.held and (not chat.ticket or message.urgency < chat.urgency):
                 self._offer(chat)
 
@@ -212,6 +233,16 @@ class Sender:
                 self._taps.get_nowait()
             self._taps.put_nowait(query_id)
 
+    def look(self) -> None:
+        """There may be more bulk in the outbox."""
+        self._looked.set()
+
+    def withdraw(self, keys: Iterable[str]) -> None:
+        """Do not send these any more; what is in flight already may arrive."""
+        self._withdrawn.update(keys)
+        if not self._fetching:
+            self._withdrawn &= self._bulk_keys
+
     async def run(self) -> None:
         """Send until `drain`; raises TokenRejected. What is not settled stays in the outbox."""
         if self._closing.is_set():
@@ -219,6 +250,8 @@ class Sender:
         self._workers = [asyncio.create_task(self._work()) for _ in range(self._in_flight)]
         self._others = [asyncio.create_task(self._pace())]
         self._others += [asyncio.create_task(self._answer_taps()) for _ in range(TAPPERS)]
+        if self._more is not None:
+            self._others.append(asyncio.create_task(self._fetch(self._more)))
         tasks = [*self._workers, *self._others]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
@@ -260,6 +293,26 @@ class Sender:
         else:
             del self._chats[chat.id]
 
+    async def _fetch(self, more: More) -> None:
+        last, half = 0, BULK_HELD // 2
+        while True:
+            await self._looked.wait()
+            self._looked.clear()
+            while found := await self._fetched(more, last, half):
+                last = found[-1].id
+                self.enqueue(found)
+                while len(self._bulk_keys) > half:
+                    self._room.clear()
+                    await self._room.wait()
+
+    async def _fetched(self, more: More, last: int, most: int) -> list[Outgoing]:
+        """The next ones; what is withdrawn meanwhile may be among them."""
+        self._fetching = True
+        try:
+            return await more(last, most)
+        finally:
+            self._fetching = False
+
     async def _pace(self) -> None:
         while True:
             urgency, ticket, chat = await self._bulk.get()
@@ -277,7 +330,11 @@ class Sender:
             await self._may_send(chat)
             if self._closing.is_set():
                 return
-            if wait := await self._advance(chat):
+            if moot := self._moot(chat.waiting[0]):
+                wait = self._settle(chat, Waiting.DEAD, moot)
+            else:
+                wait = await self._advance(chat)
+            if wait:
                 loop.call_later(wait, self._release, chat)
             else:
                 self._release(chat)
@@ -351,6 +408,14 @@ class Sender:
             case {"message_id": int(message_id)} | Message(message_id=message_id):
                 return self._settle(chat, Waiting.DONE, message_id=message_id)
         return self._settle(chat, Waiting.DONE)
+
+    def _moot(self, message: Outgoing) -> str:
+        """Why a message is not to be sent any more; empty where it is."""
+        if message.key in self._withdrawn:
+            return _WITHDRAWN
+        if message.not_after is None or self._now is None or self._now() <= message.not_after:
+            return ""
+        return _TOO_LATE
 
     def _failed(self, chat: _Chat, head: _Head, error: TelegramError) -> float:
         if isinstance(error, Unknown | TimedOut | NotSent):
@@ -435,7 +500,10 @@ class Sender:
         tries = chat.head.tries if chat.head else 0
         chat.head = None
         self._unsent -= 1
-        if state is not Waiting.DONE:
+        self._bulk_keys.discard(message.key)
+        self._withdrawn.discard(message.key)
+        self._room.set()
+        if state is not Waiting.DONE and reason not in (_WITHDRAWN, _TOO_LATE):
             _log.warning("%s (%s): %s", message.key, message.method, state)
         self._worker.settle(
             Settled(message.key, state, message_id, reason, message.attempts + tries)
@@ -462,7 +530,7 @@ class Sender:
                 raise ValueError("not a file id")
         return _Head(message, [params])
 
-    def _call(  # noqa: C901, PLR0911  one table: a method of Telegram's, and PTB's for it
+    def _call(  # noqa: C901, PLR0911, PLR0912  one table: a method of Telegram's, and PTB's for it
         self, method: str, chat_id: int, params: Params
     ) -> Awaitable[object]:
         bot = self._bot
@@ -482,6 +550,10 @@ class Sender:
                 return bot.send_voice(chat_id, **params)
             case "sendVideo":
                 return bot.send_video(chat_id, **params)
+            case "sendVideoNote":
+                return bot.send_video_note(chat_id, **params)
+            case "sendAnimation":
+                return bot.send_animation(chat_id, **params)
             case "sendAudio":
                 return bot.send_audio(chat_id, **params)
             case "sendDocument":

@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from dialogs.words import language, languages
+
 SHORTEST_SECRET = 32
 PORTS = 65_536
 
@@ -56,6 +58,16 @@ def _zone(value: str) -> str:
     return value
 
 
+def _language(value: str) -> str:
+    """The code of its catalogue; of several, as gettext's own LANGUAGE has them, the first."""
+    for code in value.split(":"):
+        found = language(code).code
+        if found == re.split("[-_.@]", code)[0].lower():
+            return found
+    spoken = ", ".join(each.code for each in languages())
+    raise ValueError(f"is not spoken here. Write one of {spoken}")
+
+
 def _level(value: str) -> str:
     if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ValueError("is one of DEBUG, INFO, WARNING, ERROR")
@@ -85,7 +97,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, BeforeValidator(_port)] = 8080
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    language: str = "en"
+    language: Annotated[str, AfterValidator(_language)] = "en"
     log_level: Annotated[str, AfterValidator(_level)] = "INFO"
 
     @property

@@ -1,16 +1,20 @@
-"""The commands of a student: goal, checkin, show, me."""
+"""The commands of a student: goal, checkin, reflect, show, me, pause."""
 
 from __future__ import annotations
 
-from bot import conversing
+from datetime import date, datetime, timedelta
+
+from bot import asking, conversing, planning
 from bot.chat import Chat, id_in
-from bot.outcomes import NEW_GOAL
+from bot.facts import TO_SHOW
+from bot.outcomes.common import HOME, NEW_GOAL
 from bot.render import Button
 from dialogs import about_me
+from dialogs.cadence import NEAREST_REMINDER
 from dialogs.words import _
-from storage import access, goals, mastery
+from storage import access, check_ins, goals, mastery
 from storage.access import Action
-from storage.tables import Demonstration, Goal, GoalState
+from storage.tables import Asks, Demonstration, Goal, GoalState, Occurrence, OccurrenceState
 
 NOT_A_STUDENT = _("That is for students. Would you like to see how it works for them?")
 NEED_A_CLASS = _("You need a class for that. Do you have a link or a code from your teacher?")
@@ -21,6 +25,17 @@ RESTING = _("{aim} (resting)")
 UNFINISHED = _("Go on with what you began, or show something new?")
 GO_ON = _("{format}: {aim}")
 SOMETHING_NEW = _("Something new")
+ANSWERED_ALREADY = _("You answered that one already. Thank you.")
+PAUSED_NOW = _("That one is over, because you are on a pause.")
+TOO_LATE = _("That one is over, and that's fine. Would you like to keep a few words as a note?")
+KEEP_A_NOTE = _("Keep a note")
+LATER = _("OK, I'll bring it up again at {at}.")
+TOO_LATE_TODAY = _("That would be too late for today. Now, or not this time?")
+NOT_THIS_TIME = _("OK, not this time.")
+NOT_THIS_TIME_NEXT = _("OK, not this time. I ask you next on {at}.")
+HOUR = timedelta(hours=1)
+TONIGHT_AT = 19
+"""The hour of the clock at which "tonight" is."""
 NOW_IN = _("That one is from <b>{class_name}</b>, so that is where we are now.")
 
 
@@ -88,7 +103,7 @@ def show(chat: Chat, argument: str) -> None:
     if wanted:
         conversing.begin(chat, "show_mastery", wanted)
         return
-    begun = [] if argument == "new" else mastery.unfinished(chat.db, here)
+    begun = [] if argument else mastery.unfinished(chat.db, here)
     if begun:
         names = {one.id: one.aim for one in goals.of(chat.db, here, list(GoalState))}
         buttons = [
@@ -100,10 +115,13 @@ def show(chat: Chat, argument: str) -> None:
             for work in begun
         ]
         chat.say(UNFINISHED, *buttons, Button(SOMETHING_NEW, "show", "new"))
-    elif not goals.of(chat.db, here):
+    elif not goals.of(chat.db, here, TO_SHOW):
         chat.say(NO_GOAL, NEW_GOAL)
     else:
-        conversing.begin(chat, "show_mastery")
+        goal_id = argument.removeprefix("goal.")
+        conversing.begin(
+            chat, "show_mastery", answers={"goal": goal_id} if goal_id.isdecimal() else None
+        )
 
 
 def me(chat: Chat, _argument: str) -> None:
@@ -112,3 +130,102 @@ def me(chat: Chat, _argument: str) -> None:
         said = chat.who.about.get("answers", {})
         answers = {key: said.get(key) for key in about_me.ASKED}
         conversing.begin(chat, "about_me", answers=answers)
+
+
+def rhythm(chat: Chat, _argument: str) -> None:
+    """Choose when one is asked."""
+    if _is_student(chat):
+        conversing.begin(chat, "rhythm")
+
+
+def pause(chat: Chat, _argument: str) -> None:
+    """Be asked nothing for a while."""
+    if _is_student(chat):
+        conversing.begin(chat, "pause")
+
+
+def reflect(chat: Chat, argument: str) -> None:
+    """Look back: at the week, or around a test."""
+    if not _is_student(chat):
+        return
+    if argument != "week":
+        conversing.begin(chat, "reflect_menu")
+    elif found := goals.to_check(chat.db, chat.who.membership_id or 0):
+        conversing.begin(chat, "weekly_reflection", found[0][0].id)
+    else:
+        chat.say(NO_GOAL, NEW_GOAL)
+
+
+def note(chat: Chat, _argument: str) -> None:
+    """Keep a note."""
+    if _is_student(chat):
+        conversing.begin(chat, "note")
+
+
+def ask(chat: Chat, argument: str) -> None:
+    """Answer what opened a check-in or a weekly reflection: go, later, not this time."""
+    what, _dot, named = argument.partition(".")
+    schedule_id, day = _named(named)
+    schedule = check_ins.get(chat.db, schedule_id)
+    if schedule is None or not access.may(
+        chat.db, chat.who.id, Action.BE_THERE, schedule.membership_id
+    ):
+        chat.say(TOO_LATE, Button(KEEP_A_NOTE, "note"))
+        return
+    chat.close_tapped()
+    if schedule.membership_id != chat.who.membership_id:
+        chat.be(schedule.membership_id)
+        chat.say(NOW_IN.fill(class_name=chat.who.class_name))
+    occurrence = check_ins.occurrence(chat.db, schedule_id, day) if day else None
+    if occurrence is not None and occurrence.state == OccurrenceState.ANSWERED:
+        chat.say(ANSWERED_ALREADY, HOME)
+    elif occurrence is not None and occurrence.reason == "paused":
+        chat.say(PAUSED_NOW, Button(KEEP_A_NOTE, "note"))
+    elif occurrence is None or not _open(occurrence, chat.now):
+        chat.say(TOO_LATE, Button(KEEP_A_NOTE, "note"))
+    elif what == "go":
+        check_ins.touch(chat.db, occurrence.id or 0, opened_at=chat.now)
+        (reflect if schedule.asks == Asks.WEEKLY else checkin)(chat, "week")
+    elif what == "fit":
+        check_ins.touch(chat.db, occurrence.id or 0, opened_at=chat.now)
+        conversing.begin(chat, "fit" if schedule.asks == Asks.CHECK_IN else "rhythm")
+    elif what in ("hour", "tonight"):
+        _later(chat, occurrence, f"{schedule_id}.{day}", tonight=what == "tonight")
+    else:
+        check_ins.give_up(chat.db, occurrence.id or 0, "not_this_time", chat.now)
+        check_ins.put(chat.db, schedule_id, misses=0)
+        chat.withdraw(planning.keys(occurrence))
+        at = schedule.next_at
+        chat.say(NOT_THIS_TIME_NEXT.fill(at=at) if at else NOT_THIS_TIME, HOME)
+
+
+def _open(occurrence: Occurrence, now: datetime) -> bool:
+    ends = occurrence.expires_at
+    return occurrence.state == OccurrenceState.ASKED and ends is not None and now < ends
+
+
+def _later(chat: Chat, occurrence: Occurrence, named: str, *, tonight: bool) -> None:
+    """Bring it up again later the same day, where there is time for it."""
+    at = chat.now + HOUR
+    if tonight:
+        local = chat.now.astimezone(chat.context.zone)
+        at = max(at, local.replace(hour=TONIGHT_AT, minute=0, second=0, microsecond=0))
+    ends = occurrence.expires_at or chat.now
+    if at > ends - NEAREST_REMINDER:
+        chat.say(
+            TOO_LATE_TODAY,
+            Button(asking.GO, "ask", f"go.{named}"),
+            Button(asking.NOT_THIS_TIME, "ask", f"no.{named}"),
+        )
+        return
+    check_ins.touch(chat.db, occurrence.id or 0, act_at=at)
+    chat.say(LATER.fill(at=at.astimezone(chat.context.zone).time()))
+
+
+def _named(named: str) -> tuple[int, date | None]:
+    """The schedule and the day that a button names."""
+    schedule_id, _dot, day = named.partition(".")
+    try:
+        return id_in(schedule_id), date.fromisoformat(day)
+    except ValueError:
+        return id_in(schedule_id), None

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from bot import conversing, outcomes
+from typing import Any
+
+from bot import conversing
 from bot.chat import Chat, id_in
-from bot.outcomes import HOME
-from bot.render import Button
+from bot.outcomes.common import HOME, NEW_GOAL, lines
+from bot.outcomes.mastery import SOMEBODY_FIRST
+from bot.outcomes.people import invite as invite_to
+from bot.render import Button, shorten
 from dialogs.show_mastery import CRITERIA, VERDICTS
 from dialogs.words import _, _n
-from storage import access, audit, goals, mastery, people
+from storage import access, audit, check_ins, families, goals, mastery, people
 from storage.access import Action
 from storage.mastery import HandedIn
-from storage.tables import Attachment, Role
+from storage.tables import Attachment, Membership, Role
 
 NOT_A_TEACHER = _("That is for teachers.")
 NOT_YOURS = _("That is not for this chat.")
@@ -19,10 +23,17 @@ YOUR_CLASS = _("You teach <b>{class_name}</b>, {school}.")
 NO_STUDENTS = _("Nobody has joined <b>{class_name}</b> yet. Share the class link with them.")
 STUDENTS = _n("<b>{class_name}</b> has {n} student:", "<b>{class_name}</b> has {n} students:", 1)
 STUDENT_LINE = _("• {name}: {aims}")
+QUIET_LATELY = _("Quiet lately: {names}. I ask them no more by myself; a word from you may help.")
+BREAKS = _("On these days I ask nobody of the class:")
+NO_BREAKS = _("No days off are set. On days off I ask nobody of the class.")
+BREAK_LINE = _("• {name}: {first} to {last}")
+DROP_BREAK = _("Remove “{name}”")
 STUDENT_NO_GOAL = _("• {name}: no goal yet")
 NOTHING_WAITS = _("Nothing waits for you right now.")
 WAITS = _n("{n} piece of work waits for your word:", "{n} pieces of work wait for your word:", 1)
 WAITING = _("{name}: {aim}")
+FAMILIES_ASK = _n("{n} family asks you something:", "{n} families ask you something:", 1)
+FAMILY_ASKS = _("{adult}, family of {child}")
 WORK = _("<b>{student}</b> shows “{aim}”: {format}. Version {n}.")
 PROPOSAL = _("Their own idea: {product}. For: {audience}.")
 BECAUSE = _("This shows it because: {because}")
@@ -34,6 +45,25 @@ EXPORTING = _("Here comes the log of <b>{class_name}</b>, as a file for a spread
 EXPORT_CAPTION = _("It holds students' own words. Keep it where only school staff can open it.")
 TRYING = _("You see what your students see now. Nothing you do here counts.")
 THEIR_WORDS = _("{name} wrote, {at}:\n\n{words}")
+ASKED_TO_TALK = _("{name} asked to talk to someone, {at}. Please find a quiet moment for them.")
+NEED_YOU = _n("Somebody needs you in person:", "{n} people need you in person:", 1)
+NEEDS_YOU = _("{name}, {at}")
+LOOK_CLOSER = _("{name}")
+STUDENT = _("<b>{name}</b>, in {class_name} since {day}")
+GOOD_AT = _("Good at: {items}")
+INTO = _("Into: {items}")
+HARDER = _("Harder for them: {items}")
+HELPS = _("What helps: {items}")
+LATER = _("Later in life: {words}")
+NOTHING_TOLD = _("{name} has told nothing about themselves yet.")
+GOAL = _("Goal: {aim}. {done} of {steps} steps done.")
+SAID_LAST = _("Lately: {words}")
+NOTES = _("Notes and files")
+NO_NOTES = _("{name} has kept no notes yet.")
+NOTE_OF = _("{at}: {words}")
+LATEST = 5
+LONGEST_LINE = 300
+"""Characters of an entry on a student's card; the export has all of it."""
 LONGEST_CAPTION = 400
 """Characters of a student's words under a file; Telegram takes 1,024 UTF-16 units in all."""
 FILES = {
@@ -41,7 +71,11 @@ FILES = {
     "voice": "sendVoice",
     "video": "sendVideo",
     "document": "sendDocument",
+    "audio": "sendAudio",
+    "video_note": "sendVideoNote",
+    "animation": "sendAnimation",
 }
+"""The method that sends a file of Telegram's own kind again: no other takes it (Bot API)."""
 
 
 def _teaches(chat: Chat, action: Action) -> int | None:
@@ -64,7 +98,38 @@ def class_(chat: Chat, argument: str) -> None:
         YOUR_CLASS.fill(class_name=chat.who.class_name, school=chat.who.school),
         Button(_("Class link"), "invite"),
         Button(_("My students"), "students"),
+        Button(_("Hours of the class"), "hours"),
+        Button(_("Holidays and breaks"), "breaks"),
+        Button(_("A student's family"), "family"),
         Button(_("One more class"), "class", "new"),
+        HOME,
+    )
+
+
+def hours(chat: Chat, _argument: str) -> None:
+    """The hours a class keeps."""
+    if _teaches(chat, Action.SET_HOURS) is not None:
+        conversing.begin(chat, "class_hours")
+
+
+def breaks(chat: Chat, argument: str) -> None:
+    """The breaks of a class: a new one, or one less."""
+    class_id = _teaches(chat, Action.SET_HOURS)
+    if class_id is None:
+        return
+    if argument == "new":
+        conversing.begin(chat, "class_break")
+        return
+    if wanted := id_in(argument):
+        check_ins.drop_break(chat.db, class_id, wanted)
+        chat.noted("dropped a break", "class", class_id)
+    today = chat.now.astimezone(chat.context.zone).date()
+    kept = check_ins.breaks(chat.db, [class_id], today).get(class_id, [])
+    said = [BREAK_LINE.fill(name=one.name, first=one.first, last=one.last) for one in kept]
+    chat.say(
+        lines(BREAKS if kept else NO_BREAKS, *said),
+        Button(_("Add days"), "breaks", "new"),
+        *(Button(DROP_BREAK.fill(name=one.name), "breaks", one.id or 0) for one in kept[:10]),
         HOME,
     )
 
@@ -73,7 +138,7 @@ def invite(chat: Chat, _argument: str) -> None:
     """A fresh class link with its picture."""
     class_id = _teaches(chat, Action.INVITE)
     if class_id is not None:
-        outcomes.invite(chat, class_id)
+        invite_to(chat, class_id)
 
 
 def students(chat: Chat, _argument: str) -> None:
@@ -95,13 +160,82 @@ def students(chat: Chat, _argument: str) -> None:
         for student in found
     ]
     head = STUDENTS.fill(n=len(found), class_name=chat.who.class_name)
+    if quiet := check_ins.quiet_lately(chat.db, class_id):
+        shown.append(QUIET_LATELY.fill(names=tuple(quiet)))
     chat.noted("saw students", "class", class_id)
     for n in range(0, len(shown), 40):
         part = shown[n : n + 40]
         chat.say(
-            outcomes.lines(*([head, *part] if n == 0 else part)),
+            lines(*([head, *part] if n == 0 else part)),
+            *(
+                Button(LOOK_CLOSER.fill(name=student.name), "student", student.id or 0)
+                for student in found[n : n + 40]
+            ),
             *([HOME] if n + 40 >= len(shown) else []),
         )
+
+
+def student(chat: Chat, argument: str) -> None:
+    """One student: what they told of themselves, their goals, what they said lately."""
+    member = _student(chat, argument)
+    if member is None:
+        return
+    chat.noted("looked at a student", "membership", member.id)
+    here = member.id or 0
+    said = [
+        STUDENT.fill(name=member.name, class_name=chat.who.class_name, day=member.joined_at.date())
+    ]
+    about = {
+        key: words.fill(items=tuple(member.about[key]))
+        for key, words in (
+            ("strengths", GOOD_AT), ("interests", INTO), ("harder", HARDER), ("helps", HELPS),
+        )
+        if member.about.get(key)
+    }  # fmt: skip
+    said += about.values()
+    if later := member.about.get("later"):
+        said.append(LATER.fill(words=later))
+    if not about and not later:
+        said.append(NOTHING_TOLD.fill(name=member.name))
+    for goal in goals.of(chat.db, here):
+        steps = goals.steps(chat.db, goal.id or 0)
+        done = sum(1 for step in steps if step.done_at is not None)
+        said.append(GOAL.fill(aim=goal.aim, done=done, steps=len(steps)))
+    said += [
+        SAID_LAST.fill(words=shorten(entry.response, LONGEST_LINE))
+        for entry in goals.lately(chat.db, here, LATEST)
+        if entry.response
+    ]
+    chat.say(
+        lines(*said),
+        Button(NOTES, "notes", here),
+        Button(_("The family"), "family", here),
+        Button(_("My students"), "students"),
+    )
+
+
+def notes(chat: Chat, argument: str) -> None:
+    """A student's latest notes, with the files in them."""
+    member = _student(chat, argument)
+    if member is None:
+        return
+    chat.noted("looked at notes", "membership", member.id)
+    kept = goals.lately(chat.db, member.id or 0, LATEST, kind="note")
+    if not kept:
+        chat.say(NO_NOTES.fill(name=member.name), HOME)
+    for entry in reversed(kept):
+        for piece in mastery.files_of(chat.db, entry.id or 0):
+            chat.file(FILES[piece.kind], piece.kind, piece.file_id, "")
+        if entry.response:
+            chat.say(NOTE_OF.fill(at=entry.at, words=entry.response))
+
+
+def _student(chat: Chat, argument: str) -> Membership | None:
+    wanted = id_in(argument)
+    if access.may(chat.db, chat.who.id, Action.SEE_STUDENT, wanted):
+        return people.membership(chat.db, wanted)
+    chat.say(NOT_YOURS, HOME)
+    return None
 
 
 def inbox(chat: Chat, _argument: str) -> None:
@@ -109,15 +243,32 @@ def inbox(chat: Chat, _argument: str) -> None:
     class_id = _teaches(chat, Action.SEE_STUDENTS)
     if class_id is None:
         return
+    needed = audit.open_alerts(chat.db, class_id)
+    if needed:
+        chat.say(NEED_YOU.fill(n=len(needed)), *alerts(needed))
     waiting = mastery.to_review(chat.db, class_id)
-    if not waiting:
+    asked = families.questions(chat.db, class_id)
+    if asked:
+        answers = [
+            Button(FAMILY_ASKS.fill(adult=one.adult, child=one.child), "answer", one.id)
+            for one in asked[:20]
+        ]
+        chat.say(FAMILIES_ASK.fill(n=len(asked)), *answers)
+    if waiting:
+        buttons = [
+            Button(WAITING.fill(name=work.student, aim=work.aim), "review", work.id)
+            for work in waiting[:20]
+        ]
+        chat.say(WAITS.fill(n=len(waiting)), *buttons)
+    elif not asked and not needed:
         chat.say(NOTHING_WAITS, HOME)
-        return
-    buttons = [
-        Button(WAITING.fill(name=work.student, aim=work.aim), "review", work.id)
-        for work in waiting[:20]
+
+
+def alerts(needed: list[Any]) -> list[Button]:
+    """A button for each student who needs an adult."""
+    return [
+        Button(NEEDS_YOU.fill(name=one.student, at=one.at), "words", one.id) for one in needed[:20]
     ]
-    chat.say(WAITS.fill(n=len(waiting)), *buttons)
 
 
 def review(chat: Chat, argument: str) -> None:
@@ -130,7 +281,7 @@ def review(chat: Chat, argument: str) -> None:
     chat.noted("looked at work", "submission", work.id)
     _show_work(chat, work)
     if work.verdict:
-        chat.say(outcomes.SOMEBODY_FIRST, HOME)
+        chat.say(SOMEBODY_FIRST, HOME)
     else:
         conversing.begin(chat, "review_work", work.id)
 
@@ -158,7 +309,7 @@ def _show_work(chat: Chat, work: HandedIn) -> None:
         for check in work.self_check
         if check["criterion"] in CRITERIA
     ]
-    chat.say(outcomes.lines(*head, SELF_CHECK.fill(student=work.student), *judged))
+    chat.say(lines(*head, SELF_CHECK.fill(student=work.student), *judged))
     for piece in mastery.evidence(chat.db, work.id):
         _show_piece(chat, piece)
 
@@ -166,7 +317,7 @@ def _show_work(chat: Chat, work: HandedIn) -> None:
 def _show_piece(chat: Chat, piece: Attachment) -> None:
     because = BECAUSE.fill(because=piece.because)
     if piece.kind in FILES:
-        fits = len(piece.because) <= LONGEST_CAPTION
+        fits = piece.kind != "video_note" and len(piece.because) <= LONGEST_CAPTION
         chat.file(FILES[piece.kind], piece.kind, piece.file_id, because if fits else "")
         if not fits:
             chat.say(because)
@@ -201,7 +352,7 @@ def try_(chat: Chat, _argument: str) -> None:
         trial=True,
     )
     chat.look_again()
-    chat.say(TRYING, outcomes.NEW_GOAL, HOME)
+    chat.say(TRYING, NEW_GOAL, HOME)
 
 
 def words(chat: Chat, argument: str) -> None:
@@ -211,6 +362,8 @@ def words(chat: Chat, argument: str) -> None:
         chat.say(NOT_YOURS, HOME)
         return
     chat.noted("read an alert", "alert", alert.id)
+    audit.read_alert(chat.db, alert.id or 0, chat.who.id, chat.now)
     student = people.who(chat.db, id=alert.person_id)
     name = student.name or student.first_name if student else ""
-    chat.say(THEIR_WORDS.fill(name=name, at=alert.at, words=alert.words))
+    said = THEIR_WORDS if alert.words else ASKED_TO_TALK
+    chat.say(said.fill(name=name, at=alert.at, words=alert.words), HOME)

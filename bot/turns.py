@@ -12,23 +12,25 @@ from datetime import datetime
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from bot import conversing, everyone, incoming, student, teacher
+from bot import conversing, everyone, family, incoming, student, teacher
 from bot.chat import Chat, Setup
 from bot.incoming import Incoming
+from bot.menus import menu
 from bot.render import Button
 from dialogs import safety
 from dialogs.engine import Sent, Typed
 from dialogs.kinds import plain
-from dialogs.words import _, language
-from storage import audit, mail, people
+from dialogs.words import Sentence, _, language
+from storage import audit, families, mail, people
 from storage.mail import Outgoing, Update
+from storage.people import Who
 
 Command = Callable[[Chat, str], None]
 
 COMMANDS: Mapping[str, Command] = {
     "start": everyone.start,
     "help": everyone.help_,
-    "settings": everyone.help_,
+    "settings": everyone.settings,
     "why": everyone.why,
     "privacy": everyone.privacy,
     "whosees": everyone.whosees,
@@ -38,8 +40,13 @@ COMMANDS: Mapping[str, Command] = {
     "skip": everyone.skip,
     "goal": student.goal,
     "checkin": student.checkin,
+    "reflect": student.reflect,
     "show": student.show,
     "me": student.me,
+    "pause": student.pause,
+    "family": family.family,
+    "summary": family.summary,
+    "stop": family.stop,
     "class": teacher.class_,
     "invite": teacher.invite,
     "students": teacher.students,
@@ -53,6 +60,24 @@ BUTTONS: Mapping[str, Command] = {
     "way": everyone.way,
     "switch": everyone.switch,
     "resume": everyone.resume,
+    "ask": student.ask,
+    "rhythm": student.rhythm,
+    "note": student.note,
+    "zone": everyone.zone,
+    "hours": teacher.hours,
+    "breaks": teacher.breaks,
+    "student": teacher.student,
+    "notes": teacher.notes,
+    "familylink": family.link,
+    "familypage": family.page,
+    "confirm": family.confirm,
+    "preview": family.preview,
+    "summaryok": family.send_it,
+    "tochild": family.to_child,
+    "askteacher": family.ask_teacher,
+    "amount": family.amount,
+    "report": family.report,
+    "answer": family.answer,
     "review": teacher.review,
     "try": teacher.try_,
     "words": teacher.words,
@@ -75,6 +100,10 @@ ALERT = _(
     "{name} just wrote something to me that needs an adult today. I answered with a fixed "
     "message and said that I am telling you. Please talk to {name} in person."
 )
+ALERT_FAMILY = _(
+    "{adult}, family of {child}, just wrote something to me that needs a person today. I answered "
+    "with a fixed message and said that I am telling you. Please see to {adult} and {child}."
+)
 READ_WORDS = _("Read what was written")
 EDITED = _("I keep what you sent first. To change an answer, use Back, or change it at the end.")
 NOT_TEXT = _("I can't use that one.")
@@ -91,6 +120,8 @@ class Turned:
 
     outgoing: tuple[Outgoing, ...] = ()
     callback_id: str = ""
+    withdrawn: tuple[str, ...] = ()
+    """The keys of messages that are not to be sent any more."""
     files: bool = False
     """Whether an attachment came whose file is to be fetched."""
 
@@ -120,8 +151,16 @@ def take(db: Connection, update: Update, setup: Setup, now: datetime) -> Turned:
     _reach(chat, came)
     if came.blocked is None:
         _respond(chat, came)
+        _show_menu(chat, who)
     mail.post(db, chat.outgoing, now)
-    return Turned(tuple(chat.outgoing), came.callback_id, chat.files)
+    return Turned(tuple(chat.outgoing), came.callback_id, tuple(chat.withdrawn), chat.files)
+
+
+def _show_menu(chat: Chat, before: Who) -> None:
+    """Give the chat the commands of what the person is now, where that changed."""
+    now = chat.who
+    if now.role and (now.role, now.language) != (before.role, before.language):
+        chat.post("setMyCommands", {"commands": menu(now.role, chat.context.language)})
 
 
 def apology(db: Connection, update: Update, setup: Setup, now: datetime) -> Turned:
@@ -230,12 +269,22 @@ def _support(chat: Chat, came: Incoming, concern: safety.Concern) -> None:
     )
     # Wherever they are now, a trial too: all who teach them are told, and they hear who is.
     teachers = {
-        row.person_id: row
-        for class_id in people.teachers_of_student(chat.db, chat.who.id)
+        row.person_id: (row, news)
+        for class_id, news in _alerts(chat).items()
         for row in people.teachers(chat.db, class_id)
     }
-    name = chat.who.name or chat.who.first_name
-    for told in teachers.values():
-        chat.tell(told, ALERT.fill(name=name), Button(READ_WORDS, "words", alert_id))
-    names = tuple(told.name for told in teachers.values())
+    for told, news in teachers.values():
+        chat.tell(told, news, Button(READ_WORDS, "words", alert_id))
+    # Whom nothing reaches now finds it in the inbox; the child is not told that they know.
+    names = tuple(told.name for told, _news in teachers.values() if not told.unreachable)
     chat.say(SUPPORT.fill(told=TOLD.fill(teacher=names) if names else ""))
+
+
+def _alerts(chat: Chat) -> dict[int, Sentence]:
+    """What the teachers of which classes are told: a student's, or those of an adult's children."""
+    name = chat.who.name or chat.who.first_name
+    classes = people.teachers_of_student(chat.db, chat.who.id)
+    if classes:
+        return dict.fromkeys(classes, ALERT.fill(name=name))
+    linked = families.of_adult(chat.db, chat.who.id)
+    return {one.class_id: ALERT_FAMILY.fill(adult=one.adult, child=one.child) for one in linked}

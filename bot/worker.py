@@ -132,7 +132,8 @@ class Worker:
                 case None:
                     return
                 case _Store(stored=asked) | _Do(done=asked):
-                    asked.set_exception(fault)
+                    if asked.set_running_or_notify_cancel():
+                        asked.set_exception(fault)
 
     def _tell(self, fault: BaseException) -> None:
         def fail() -> None:
@@ -145,9 +146,11 @@ class Worker:
         """One round; False when it is time to end."""
         stores, acts, settled, going = self._gather()
         for store in stores:
-            self._store(db, store)
+            if store.stored.set_running_or_notify_cancel():  # else nobody waits for it any more
+                self._store(db, store)
         for act in acts:
-            self._act(db, act)
+            if act.done.set_running_or_notify_cancel():
+                self._act(db, act)
         queue = self._left or self._waiting
         size = 1 if self._left else ROUND
         batch = [queue.popleft() for _ in range(min(size, len(queue)))]
@@ -244,7 +247,7 @@ class Worker:
             mail.settle(db, settled)
             for update in batch:
                 done = turn(db, update)
-                if done.outgoing or done.callback_id:
+                if done.outgoing or done.callback_id or done.withdrawn:
                     turned.append(done)
         return turned
 

@@ -13,7 +13,7 @@ HELLO = _(
     "Welcome to Waymark! Your students set goals here, look back, and choose how to show what "
     "they know. You read along and answer. Let's set up your first class."
 )
-NAME = name("name", _("What do your students call you?"))
+NAME = name("name", _("What do your students call you? For example “Ms Rivera”."))
 SCHOOL = name("school", _("What is your school called?"))
 ZONE = zone("zone", _("Which city's time does your school keep? Tap one or type a city."))
 CLASS = name("class", _("What is your class called? For example “7B Maths”."))
@@ -44,17 +44,17 @@ class ClassBegun:
 
 
 def begin_class(facts: Facts) -> Dialogue[ClassBegun]:
-    """Walk to a class; a teacher who is known is asked for its name alone."""
+    """Walk to a class, the language first; a teacher who is known is asked for its name alone."""
     if facts.school:
         class_name = yield from ask(CLASS)
         return ClassBegun(
             facts.name, facts.school, facts.zone, facts.language, words_of(class_name)
         )
+    language = yield from choose_language(facts.languages)
     yield from say(HELLO)
     called = yield from ask(offering_name(NAME, facts.first_name))
     school = yield from ask(SCHOOL)
     zone_name = yield from ask(ZONE)
-    language = yield from choose_language(facts.languages)
     class_name = yield from ask(CLASS)
     yield from ask(
         card(

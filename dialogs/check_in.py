@@ -1,21 +1,25 @@
-"""A short check-in: four taps, then one line if the student likes.
+"""A short check-in: four taps, then one line if the student likes; or two taps, and that is it.
 
 Where the next step shall be smaller or the plan another, that is the last question instead.
 
 It opens with the student's own last words, asks about a step and not about the person, and ends
-with what comes next. No praise for answering, no streaks, no comparison.
+with what comes next. No praise for answering, no streaks, no comparison. The third question
+changes from one check-in to the next: shorter runs of the same prompt did better (Dignath 2023).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, TypeVar
 
-from dialogs.engine import Dialogue, Option, ask, say, skippable
+from dialogs.engine import Dialogue, Option, Question, ask, say, skippable
 from dialogs.kinds import Choice, Pick, Suggestion, choice, suggest, text
 from dialogs.levels import WHO_SEES
-from dialogs.set_goal import OBSTACLE, PLAN, THENS
+from dialogs.set_goal import IFS, OBSTACLE, PLAN, THENS
 from dialogs.words import Sentence, Words, _
+
+Q = TypeVar("Q", bound=Question[Any])
 
 STATES = {
     "done": _("Done"),
@@ -37,8 +41,10 @@ NEXTS = {
 }
 LAST_TIME = _("Last time you said: {last}.")
 YOUR_PLAN = _("Your plan: “{when}, then {then}.”")
-STEP = choice("step", _("Four quick taps. Your step “{step}”: how is it going?"), **STATES)
-GOAL = choice("step", _("Four quick taps. Your goal “{aim}”: how is it going?"), **STATES)
+FOUR_TAPS = _("Four quick taps. {question}")
+TWO_TAPS = _("Two quick taps. {question}")
+STEP = choice("step", _("Your step “{step}”: how is it going?"), **STATES)
+GOAL = choice("step", _("Your goal “{aim}”: how is it going?"), **STATES)
 OTHER = _("My other goal")
 FEEL = choice("feel", _("And how did the work feel?"), **FEELS)
 TALK = choice(
@@ -55,6 +61,22 @@ HELPED = suggest(
     practice=_("Practice"),
     time=_("More time"),
 )
+CLEARER = suggest(
+    "clearer",
+    _("What is clearer to you now?"),
+    clear_idea=_("The idea behind it"),
+    clear_start=_("How to start"),
+    clear_mistake=_("A mistake I made"),
+    clear_use=_("Where I can use it"),
+)
+WORKED_BEST = suggest(
+    "worked_best",
+    _("How did you work best this time?"),
+    best_alone=_("On my own"),
+    best_together=_("With someone"),
+    best_quiet=_("In a quiet place"),
+    best_bits=_("In short bits"),
+)
 STUCK_ON = suggest(
     "stuck_on",
     _("What are you stuck on?"),
@@ -63,7 +85,48 @@ STUCK_ON = suggest(
     mistakes=_("I make mistakes"),
     place=_("No time or place"),
 )
+WOULD_HELP = suggest(
+    "would_help",
+    _("What would help you most right now?"),
+    needs_example=_("An example"),
+    needs_someone=_("Someone to ask"),
+    needs_practice=_("More practice"),
+    needs_time=_("More time"),
+)
+GETS_HARD = suggest(
+    "gets_hard",
+    _("When does it get hard?"),
+    start=_("Right at the start"),
+    hard_alone=_("When I'm on my own"),
+    distracted=_("When it's too loud"),
+    bored=_("When it gets boring"),
+)
 IN_THE_WAY = replace(OBSTACLE, key="in_the_way", wording=_("What got in the way?"))
+HARD_TO_BEGIN = suggest(
+    "hard_to_begin",
+    _("What made it hard to begin?"),
+    idea=_("I don't get the idea"),
+    start=_("I don't know how to start"),
+    big=_("It felt too big"),
+    bored=_("It felt boring"),
+)
+MISSING = suggest(
+    "missing",
+    _("What was missing this time?"),
+    place=_("Time or a place"),
+    forget=_("A reminder"),
+    distracted=_("Some quiet"),
+    needs_someone=_("Someone to join me"),
+)
+STEMS: dict[str, tuple[Suggestion, ...]] = {
+    "done": (HELPED, CLEARER, WORKED_BEST),
+    "moved": (HELPED, CLEARER, WORKED_BEST),
+    "stuck": (STUCK_ON, WOULD_HELP, GETS_HARD),
+    "not_yet": (IN_THE_WAY, HARD_TO_BEGIN, MISSING),
+}
+"""The third question by how it went, in the order it rotates: what the work is about, how it is
+done, with whom and where. An option has the same name in two stems only where it means the same:
+teachers group by it."""
 NEXT = choice("next", _("What's next?"), **NEXTS)
 PLANNED_FOR = _("You planned for this: “{when}, then {then}.”")
 SMALLER = text("smaller", _("What is the smaller step? A few words are enough."), most=200)
@@ -84,6 +147,10 @@ class GoalNow:
     then: str
     last_next: str
     """The student's own last next step, in words; empty before the first check-in."""
+    named: str = ""
+    """The obstacle as the student put it, where `obstacle` is "own"."""
+    level: int | None = None
+    """Where the student last said to be with it (dialogs/levels.py)."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +159,12 @@ class Facts:
 
     teacher: str
     goals: tuple[GoalNow, ...]
+    recent: tuple[str, ...] = ()
+    """The stems of the last two check-ins, the newest first."""
+    short: bool = False
+    """Whether the student asked for two taps: how it goes, and what is next."""
+    opened: bool = False
+    """Whether it follows on its `opener`, whose words are then not said again."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +176,8 @@ class CheckedIn:
     state: str
     feel: str | None
     talk: bool
+    stem: str
+    """The key of the third question; empty where none was asked."""
     factor: Pick | None
     """What helped, what it is stuck on, or what got in the way, by `state`."""
     next: str
@@ -115,51 +190,74 @@ class CheckedIn:
 def check_in(facts: Facts) -> Dialogue[CheckedIn]:
     """Walk through one check-in."""
     goal = facts.goals[0]
-    state = yield from _state(goal, others=len(facts.goals) > 1)
+    state = yield from _state(facts, goal)
     feel = None
     if state == "other":  # instead of how it felt: never more than four taps
         goal = facts.goals[1]
-        state = yield from _state(goal, others=False)
-    else:
+        state = yield from _state(facts, goal)
+    elif not facts.short:
         feel = yield from ask(skippable(FEEL))
-    talk, factor = False, None
+    talk, stem, factor = False, "", None
     if feel == "hard":  # instead of the next question, for the same reason
         talk = (yield from ask(TALK)) == "someone"
-    else:
-        factor = yield from ask(skippable(_factor(state)))
-    planned = factor is not None and state == "not_yet" and factor.name == goal.obstacle
-    if planned:
+    elif not facts.short:
+        question = in_turn(STEMS[state], facts.recent)
+        stem, factor = question.key, (yield from ask(skippable(question)))
+    feared = factor is not None and state == "not_yet" and factor.name == goal.obstacle
+    if feared and goal.then:
         yield from say(PLANNED_FOR, when=goal.when, then=goal.then)
     what = yield from ask(_next(facts.teacher))
     smaller = then = line = None
+    if what in {"smaller", "plan"} or not facts.short:
+        yield from say(WHO_SEES, teacher=facts.teacher)
     if what == "smaller":
         smaller = yield from ask(SMALLER)
     elif what == "plan":
-        ideas = (Option(name, idea) for name, idea in THENS[goal.obstacle or "own"].items())
-        picked = yield from ask(replace(PLAN, choices=tuple(ideas)), when=goal.when)
-        then = picked.words
-    else:
-        yield from say(WHO_SEES, teacher=facts.teacher)
+        then = yield from new_then(goal)
+    elif not facts.short:
         line = yield from ask(skippable(LINE))
-    return CheckedIn(goal.id, goal.step_id, state, feel, talk, factor, what, smaller, then, line)
+    return CheckedIn(
+        goal.id, goal.step_id, state, feel, talk, stem, factor, what, smaller, then, line
+    )
 
 
-def _state(goal: GoalNow, *, others: bool) -> Dialogue[str]:
+def _state(facts: Facts, goal: GoalNow) -> Dialogue[str]:
     """How the goal's next step is going; "other" means the other goal."""
+    first = goal == facts.goals[0]
+    question = STEP if goal.step_id else GOAL
+    question = replace(question, key=f"{question.key}.{goal.id}")
+    question = question.fill(step=goal.step, aim=goal.aim)
+    if first and len(facts.goals) > 1:
+        question = replace(question, choices=(*question.choices, Option("other", OTHER)))
+    if first and facts.opened:
+        return (yield from ask(question))
     if goal.last_next:
         yield from say(LAST_TIME, last=goal.last_next)
     elif goal.then:
         yield from say(YOUR_PLAN, when=goal.when, then=goal.then)
-    question = STEP if goal.step_id else GOAL
-    question = replace(question, key=f"{question.key}.{goal.id}")
-    if others:
-        question = replace(question, choices=(*question.choices, Option("other", OTHER)))
-    return (yield from ask(question, step=goal.step, aim=goal.aim))
+    if first:
+        taps = TWO_TAPS if facts.short else FOUR_TAPS
+        question = replace(question, wording=taps.fill(question=question.wording))
+    return (yield from ask(question))
 
 
-def _factor(state: str) -> Suggestion:
-    """The third question: by how it went."""
-    return {"stuck": STUCK_ON, "not_yet": IN_THE_WAY}.get(state, HELPED)
+def in_turn(stems: tuple[Q, ...], recent: tuple[str, ...]) -> Q:
+    """The next stem of the rotation after the newest of its own in `recent`, and not in it.
+
+    With three stems or more, and the stems of the last two times in `recent`, none comes twice in
+    three times.
+    """
+    keys = [stem.key for stem in stems]
+    last = next((keys.index(key) for key in recent if key in keys), -1)
+    return min((*stems[last + 1 :], *stems[: last + 1]), key=lambda stem: stem.key in recent)
+
+
+def new_then(goal: GoalNow) -> Dialogue[Words]:
+    """Another "then" for the goal's "if"."""
+    obstacle = goal.obstacle or "own"
+    ideas = (Option(name, idea) for name, idea in THENS[obstacle].items())
+    question = replace(PLAN, choices=tuple(ideas))
+    return (yield from ask(question, when=goal.when or IFS[obstacle])).words
 
 
 def _next(teacher: str) -> Choice[str]:
@@ -171,9 +269,46 @@ def _next(teacher: str) -> Choice[str]:
     return replace(NEXT, choices=tuple(options))
 
 
-def closing(done: int, steps: int, then: Sentence | None) -> Sentence:
-    """One factual line to end with: "1 of 2 steps done. Next: … by Fri, Dec 4"."""
-    fact = _("Saved. {done} of {steps} steps done.").fill(done=done, steps=steps)
+STEP_AHEAD = _("Your next step: “{step}”.")
+GOAL_AHEAD = _("Your goal: “{aim}”.")
+FOUR_TAPS_NOW = _("{ahead} Four quick taps?")
+TWO_TAPS_NOW = _("{ahead} Two quick taps?")
+IS_IT_NOW = _("You said: “{when}, then {then}.” Is this one of those times? {still_open}")
+IS_NAMED_NOW = _(
+    "You said this might get in your way: “{named}”. Your plan: “{then}.” Is it there now? "
+    "{still_open}"
+)
+STEP_OPEN = _("Your step “{step}” is still open for today.")
+GOAL_OPEN = _("Your check-in on “{aim}” is still open for today.")
+
+
+def opener(goal: GoalNow, *, short: bool = False) -> Sentence:
+    """What opens a check-in that was planned: the student's own last words, else what is ahead."""
+    if goal.last_next:
+        ahead = LAST_TIME.fill(last=goal.last_next)
+    elif goal.step:
+        ahead = STEP_AHEAD.fill(step=goal.step)
+    else:
+        ahead = GOAL_AHEAD.fill(aim=goal.aim)
+    return (TWO_TAPS_NOW if short else FOUR_TAPS_NOW).fill(ahead=ahead)
+
+
+def nudge(goal: GoalNow) -> Sentence:
+    """The reminder of a check-in that waits: what the student feared, and their own plan for it."""
+    open_ = STEP_OPEN.fill(step=goal.step) if goal.step else GOAL_OPEN.fill(aim=goal.aim)
+    if not goal.then:
+        return open_
+    if goal.obstacle == "own" and goal.named:
+        return IS_NAMED_NOW.fill(named=goal.named, then=goal.then, still_open=open_)
+    return IS_IT_NOW.fill(when=goal.when, then=goal.then, still_open=open_)
+
+
+SAVED = _("Saved. {done} of {steps} steps done.")
+
+
+def closing(saved: Sentence, done: int, steps: int, then: Sentence | None) -> Sentence:
+    """One factual line to end with: "Saved. 1 of 2 steps done. Next: … by Fri, Dec 4"."""
+    fact = saved.fill(done=done, steps=steps)
     return _("{fact} {then}").fill(fact=fact, then=then) if then else fact
 
 

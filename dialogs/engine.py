@@ -67,9 +67,10 @@ class Tapped:
 
 @dataclass(frozen=True)
 class Sent:
-    """A file the person sent. `size` is in bytes; `kind` is photo, voice, video or document.
+    """A file the person sent. `size` is in bytes; `kind` is Telegram's own.
 
-    Telegram kinds that are no file (a sticker, a place, a contact) come as kind "other".
+    That is photo, voice, audio, video, video_note, animation or document: sent on, a file has to
+    stay what it is. Telegram kinds that are no file (a sticker, a place) come as kind "other".
     """
 
     kind: str

@@ -1,4 +1,7 @@
-"""A student joins a class: what it is, what is kept, their own yes, a name, and about them."""
+"""A student joins a class: what it is, what is kept, their own yes, a name, and about them.
+
+The language comes first, for the rest to be read in it.
+"""
 
 from __future__ import annotations
 
@@ -84,6 +87,7 @@ class StayedOut:
 
 def join(facts: Facts) -> Dialogue[Joined | StayedOut]:
     """Walk a new student in."""
+    language = yield from choose_language(facts.languages, now=facts.language)
     yield from say(HELLO)
     known = {"class_name": facts.class_name, "teacher": facts.teacher, "school": facts.school}
     if (yield from ask(CLASS, **known)) == "no":
@@ -93,7 +97,6 @@ def join(facts: Facts) -> Dialogue[Joined | StayedOut]:
         yield from say(NOT_IN, teacher=facts.teacher)
         return StayedOut(told_no=True)
     called = yield from ask(offering_name(NAME, facts.first_name))
-    language = yield from choose_language(facts.languages, now=facts.language)
     about = None
     if (yield from ask(MORE, name=called.words, teacher=facts.teacher)) == "yes":
         about = yield from about_me()

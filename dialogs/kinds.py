@@ -1,4 +1,4 @@
-"""The kinds of question: choice, many, scale, text, day, zone, attachment and the closing card.
+"""The kinds of question: choice, many, scale, text, day, times, zone, attachment, closing card.
 
 Buttons where a choice is meant, typing always accepted: "2", "the second", the label or a unique
 beginning of it all find an option.
@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from typing import Any, ClassVar, TypeVar, cast
 from zoneinfo import available_timezones
@@ -18,6 +18,7 @@ from zoneinfo import available_timezones
 from babel.core import get_global
 from babel.dates import get_timezone_location
 
+from dialogs.cadence import QUIET, Once, Quiet, Repeat, in_quiet_hours
 from dialogs.clean import has_letters_or_digits, is_only_emoji
 from dialogs.days import Day, NotADay, TwoDays, read_day
 from dialogs.engine import (
@@ -33,6 +34,8 @@ from dialogs.engine import (
     Tapped,
     Typed,
 )
+from dialogs.hours import MIDNIGHT, NO_SUCH_TIME, NO_TIME
+from dialogs.rhythms import NOT_CLEAR as NO_RHYTHM
 from dialogs.words import Language, Sentence, Words, _, _n
 
 T_co = TypeVar("T_co", covariant=True)
@@ -201,9 +204,13 @@ def scale(key: str, wording: Sentence, words: Mapping[int, Sentence]) -> Scale:
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion(Choice[Pick]):
-    """One of a few, or the person's own words."""
+    """One of a few, or the person's own words.
+
+    `known` are options that are not offered (any more), but still load where they were picked.
+    """
 
     most: int = 300
+    known: tuple[Option, ...] = ()
 
     def read(self, raw: Raw, context: Context, draft: Json) -> Json | Draft | Edit:  # noqa: ARG002  needs no draft
         """`{"name": option}` or `{"text": own words}`."""
@@ -221,7 +228,8 @@ class Suggestion(Choice[Pick]):
         """What was picked."""
         match value:
             case {"name": name}:
-                option = self._named(name, NO_LONGER)
+                known = next((option for option in self.known if option.name == name), None)
+                option = known or self._named(name, NO_LONGER)
                 return Pick(option.name, cast("Words", option.label))
             case {"text": str(text)}:
                 return Pick(None, text)
@@ -368,11 +376,12 @@ def text(key: str, wording: Sentence, *, most: int = 500) -> Text:
 
 # --- day -----------------------------------------------------------------------------------------
 
-WHICH_DAY = _("Which of the two do you mean?")
+WHICH_OF_TWO = _("Which of the two do you mean?")
 NOT_CLEAR = _("I can't tell which day that is. Try “next Friday” or “Dec 3”.")
 NO_SUCH_DAY = _("There is no such day. Try “next Friday” or “Dec 3”.")
 DAY_PAST = _("That day has passed. Which day ahead is right?")
 DAY_FAR = _("That is more than a year away. Pick a day that is nearer.")
+TOO_EARLY = _("It has to be {day} or later.")
 DAY_REFUSALS: Mapping[str, Sentence] = {
     "unclear": NOT_CLEAR,
     "past": DAY_PAST,
@@ -385,18 +394,25 @@ FARTHEST = timedelta(days=400)
 
 @dataclass(frozen=True, kw_only=True)
 class DayQuestion(Question[date]):
-    """A day ahead, tapped or in words. The stored answer is its ISO date, fixed when given."""
+    """A day ahead, tapped or in words. The stored answer is its ISO date, fixed when given.
+
+    With `earliest` it is that day or a later one.
+    """
 
     screen: ClassVar[bool] = True
+    earliest: date | None = None
 
     def options(self, context: Context, draft: Json) -> tuple[Option, ...]:
-        """The next Fridays; or, where the words could mean two days, those two."""
+        """The earliest day and the next Fridays; or, where two days may be meant, those two."""
         days = [date.fromisoformat(str(item)) for item in draft] if isinstance(draft, list) else []
+        if self.earliest is not None:
+            first = max(self.earliest, context.today)
+            days = days or [first, *fridays(first)]
         return tuple(Option(day.isoformat(), day) for day in days or fridays(context.today))
 
     def asked(self, draft: Json) -> Sentence:
         """The question, or which of two days was meant."""
-        return WHICH_DAY if draft else self.wording
+        return WHICH_OF_TWO if draft else self.wording
 
     def read(self, raw: Raw, context: Context, draft: Json) -> Json | Draft | Edit:
         """The day's ISO date, or a draft of the two days it could be."""
@@ -406,10 +422,10 @@ class DayQuestion(Question[date]):
             case Typed(text):
                 found = find(text, self.options(context, draft), context.language)
                 if found is not None and draft:
-                    return found.name
+                    return self._ahead(found.name, context.today).isoformat()
                 match read_day(text, today=context.today, language=context.language.code):
                     case Day(day):
-                        return day.isoformat()
+                        return self._ahead(day.isoformat(), context.today).isoformat()
                     case TwoDays(first, second):
                         return Draft([first.isoformat(), second.isoformat()])
                     case NotADay(reason):
@@ -421,7 +437,7 @@ class DayQuestion(Question[date]):
     def load(self, value: Json) -> date:
         """The day."""
         try:
-            return date.fromisoformat(str(value))
+            return self._late_enough(date.fromisoformat(str(value)))
         except ValueError:
             raise Invalid(NO_LONGER) from None
 
@@ -434,6 +450,11 @@ class DayQuestion(Question[date]):
             raise Invalid(DAY_PAST)
         if day - today > FARTHEST:
             raise Invalid(DAY_FAR)
+        return self._late_enough(day)
+
+    def _late_enough(self, day: date) -> date:
+        if self.earliest is not None and day < self.earliest:
+            raise Invalid(TOO_EARLY.fill(day=self.earliest))
         return day
 
 
@@ -446,6 +467,347 @@ def fridays(today: date) -> tuple[date, ...]:
 def day(key: str, wording: Sentence) -> DayQuestion:
     """A day ahead."""
     return DayQuestion(key=key, wording=wording)
+
+
+# --- times ---------------------------------------------------------------------------------------
+
+YES = _("Yes")
+CHANGE_IT = _("Change")
+NEITHER = _("Neither")
+IS_THAT_RIGHT = _("{rhythm}. Is that right?")
+AT_WHAT_TIME = _("{days}. At what time?")
+SAY_AGAIN = _("OK. Which days, and at what time? You can type it, like “Mondays at 5 pm”.")
+NOT_ONE_DAY = _("That is one day. Which days every week?")
+ONE_DAY = _("Once a week is enough here. Please pick one day.")
+IN_QUIET_HOURS = _("From {begins} to {ends} I stay quiet. Please pick another time.")
+AT = _("{time}")
+OFTEN_ASKED = (time(16), time(17), time(18), time(19))
+MOST_TIMES = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimesQuestion(Question[T_co]):
+    """A weekly rhythm with a time: tapped, or in words, which are then said back.
+
+    It is never in the `quiet` hours; “after school” is `school_end`; with `one_day` it is once a
+    week. `never` are the words of a button for no rhythm at all: the answer is then None.
+    """
+
+    screen: ClassVar[bool] = True
+    suggestions: tuple[Repeat, ...] = ()
+    never: Sentence | None = None
+    one_day: bool = False
+    school_end: time | None = None
+    quiet: Quiet = QUIET
+
+    def options(self, context: Context, draft: Json) -> tuple[Option, ...]:  # noqa: ARG002  the same for everyone
+        """The suggestions, the times for days without one, what was understood, or two readings."""
+        drafted, offered = _drafted(draft), self._offered(draft)
+        match drafted:
+            case []:
+                never = [] if self.never is None else [Option("never", self.never)]
+                return (*(Option(name, each.echo) for name, each in offered.items()), *never)
+            case [Repeat(time=None)]:
+                return tuple(_timed(name, each.time) for name, each in offered.items() if each.time)
+            case [_]:
+                return (Option("yes", YES), Option("change", CHANGE_IT))
+        both = (Option(name, each.echo) for name, each in offered.items())
+        return (*both, Option("change", NEITHER))
+
+    def asked(self, draft: Json) -> Sentence:
+        """The question, what is still open, or what was understood."""
+        match _drafted(draft):
+            case []:
+                return SAY_AGAIN if draft else self.wording
+            case [Repeat(time=None) as days]:
+                return AT_WHAT_TIME.fill(days=days.echo)
+            case [rhythm]:
+                return IS_THAT_RIGHT.fill(rhythm=rhythm.echo)
+        return WHICH_OF_TWO
+
+    def read(self, raw: Raw, context: Context, draft: Json) -> Json | Draft | Edit:
+        """The rhythm's fields or "never"; a draft of what was understood in words."""
+        match raw:
+            case Tapped(name):
+                return self._tapped(name, context, draft)
+            case Typed(text):
+                return self._typed(text, context, draft)
+        raise Invalid(NO_RHYTHM)
+
+    def load(self, value: Json) -> T_co:
+        """The rhythm, which still has to fit; None where there is to be none."""
+        if value == "never" and self.never is not None:
+            return cast("T_co", None)
+        rhythm = _repeat(value)
+        if rhythm.time is None:
+            raise Invalid(NO_LONGER)
+        return cast("T_co", self._fitting([rhythm])[0])
+
+    def refusal(self, rhythm: Repeat) -> Sentence | None:
+        """Why a rhythm cannot be; None where it can."""
+        if self.one_day and len(rhythm.days) > 1:
+            return ONE_DAY
+        if rhythm.time is not None and in_quiet_hours(rhythm.time, self.quiet):
+            begins, ends = self.quiet
+            return IN_QUIET_HOURS.fill(begins=begins, ends=ends)
+        return None
+
+    def _fitting(self, rhythms: list[Repeat]) -> list[Repeat]:
+        """Those that can be. Raises Invalid where none can."""
+        refusals = [self.refusal(rhythm) for rhythm in rhythms]
+        if refusals[0] is not None and None not in refusals:
+            raise Invalid(refusals[0])
+        return [each for each, refused in zip(rhythms, refusals, strict=True) if refused is None]
+
+    def _offered(self, draft: Json) -> dict[str, Repeat]:
+        """The rhythms that can be tapped, by the names of their buttons."""
+        match _drafted(draft):
+            case []:
+                rhythms = [*self.suggestions]
+            case [Repeat(time=None) as days]:
+                usual = {each.time for each in self.suggestions if each.time}
+                times = sorted(usual | {*OFTEN_ASKED})
+                rhythms = [replace(days, time=at) for at in times][:MOST_TIMES]
+            case [one]:
+                return {"yes": one}
+            case both:
+                rhythms = both
+        return {_button(each): each for each in rhythms if self.refusal(each) is None}
+
+    def _tapped(self, name: str, context: Context, draft: Json) -> Json | Draft:
+        if name not in {option.name for option in self.options(context, draft)}:
+            raise Invalid(NOT_A_BUTTON)
+        match name:
+            case "change":
+                return Draft("change")
+            case "never":
+                return name
+        return _kept(self._fitting([self._offered(draft)[name]])[0])
+
+    def _typed(self, text: str, context: Context, draft: Json) -> Json | Draft:
+        """What was said of it; days and times are said back before they count."""
+        drafted = _drafted(draft)
+        timeless = [rhythm for rhythm in drafted if rhythm.time is None]
+        named = None if timeless else self._named(text, context, draft)  # there “4” is an hour
+        if drafted and named is not None:
+            return self._tapped(named, context, draft)
+        try:
+            rhythms = self._fitting(self._meant(text, context, drafted))
+        except Invalid:
+            if named is None or (named == "never" and text.isdigit()):  # “4” is rather an hour
+                raise
+            if named == "never":
+                return named
+            rhythms = [self._offered(draft)[named]]
+        return Draft([_kept(rhythm) for rhythm in rhythms])
+
+    def _named(self, text: str, context: Context, draft: Json) -> str | None:
+        """The option that was typed, or meant by a plain yes or no."""
+        options = self.options(context, draft)
+        if found := find(text, options, context.language):
+            return found.name
+        answers = {"yes": YES_SAID, "change": NO_SAID, "never": NO_SAID}
+        plain_ones = [o.name for o in options if o.name in answers]
+        return next((n for n in plain_ones if means(text, answers[n], context.language)), None)
+
+    def _meant(self, text: str, context: Context, drafted: list[Repeat]) -> list[Repeat]:
+        """The rhythms that may be meant, the likelier first. Raises Invalid."""
+        try:
+            found = read_when(text, context, self.school_end, self.quiet)
+        except Invalid:
+            if not drafted:
+                raise
+            times = read_clock([text, f"at {text}"], context, self.school_end, self.quiet)
+            return [replace(drafted[0], time=at) for at in times]
+        if not any(isinstance(each, Once) for each in found):
+            return [each for each in found if isinstance(each, Repeat)]
+        try:  # asked for a rhythm, “Friday at 4” is every Friday; “Dec 4” is one day
+            every = read_when(f"every {text}", context, self.school_end, self.quiet)
+        except Invalid:
+            raise Invalid(NOT_ONE_DAY) from None
+        return [each for each in every if isinstance(each, Repeat)]
+
+
+def read_when(
+    text: str, context: Context, school_end: time | None, quiet: Quiet
+) -> list[Repeat | Once]:
+    """All that may be meant by words about when, the likelier first. Raises Invalid."""
+    from dialogs.understand import (  # noqa: PLC0415  # it answers with this module's refusals
+        Readings,
+        Unclear,
+        understand,
+    )
+
+    understood = understand(
+        text,
+        now=context.now,
+        zone=context.zone,
+        language=context.language.code,
+        school_end=school_end,
+        quiet=quiet,
+    )
+    match understood:
+        case Unclear(ask):
+            raise Invalid(ask)
+        case Readings(first, second):
+            return [first, second]
+    return [understood]
+
+
+def read_clock(
+    texts: Iterable[str], context: Context, school_end: time | None, quiet: Quiet
+) -> list[time]:
+    """The times of day that the first of these texts to name one may mean, the likelier first.
+
+    Raises Invalid where none does.
+    """
+    refusal = NO_TIME
+    for text in texts:
+        try:
+            found = read_when(f"every day {text}", context, school_end, quiet)
+        except Invalid as refused:
+            refusal = refused.sentence
+            continue
+        if times := [each.time for each in found if each.time is not None]:
+            return [*dict.fromkeys(times)]
+    raise Invalid(refusal)
+
+
+def _kept(rhythm: Repeat) -> Json:
+    """A rhythm as it is stored."""
+    return {
+        "days": [*rhythm.days],
+        "time": f"{rhythm.time:%H:%M}" if rhythm.time else None,
+        "every": rhythm.every,
+        "until": rhythm.until.isoformat() if rhythm.until else None,
+        "week": rhythm.week.isoformat() if rhythm.week else None,
+    }
+
+
+def _repeat(value: Json) -> Repeat:
+    """The rhythm that was stored. Raises Invalid where it is none."""
+    match value:
+        case {"days": [*days], "time": at, "every": int(every), "until": until, "week": week}:
+            try:
+                return Repeat(
+                    tuple(int(str(day)) for day in days),
+                    time.fromisoformat(str(at)) if at else None,
+                    every,
+                    date.fromisoformat(str(until)) if until else None,
+                    date.fromisoformat(str(week)) if week else None,
+                )
+            except ValueError:
+                pass
+    raise Invalid(NO_LONGER)
+
+
+def _drafted(draft: Json) -> list[Repeat]:
+    """The rhythms that a draft holds."""
+    try:
+        return [_repeat(value) for value in draft] if isinstance(draft, list) else []
+    except Invalid:
+        return []
+
+
+def _button(rhythm: Repeat) -> str:
+    """The name of a rhythm's button: what it says, so that an old one never means another."""
+    days = "".join(str(day) for day in rhythm.days)
+    at = f"{rhythm.time:%H%M}" if rhythm.time else ""
+    return f"{days}-{at}-{rhythm.every}-{rhythm.until or ''}-{rhythm.week or ''}"
+
+
+def _timed(name: str, at: time) -> Option:
+    """The button of a time."""
+    return Option(name, AT.fill(time=at))
+
+
+def times(
+    key: str, wording: Sentence, *suggestions: Repeat, one_day: bool = False
+) -> TimesQuestion[Repeat]:
+    """When every week, and at what time."""
+    return TimesQuestion(key=key, wording=wording, suggestions=suggestions, one_day=one_day)
+
+
+def times_or_never(
+    key: str, wording: Sentence, *suggestions: Repeat, never: Sentence
+) -> TimesQuestion[Repeat | None]:
+    """When every week, and at what time; or not at all."""
+    return TimesQuestion(key=key, wording=wording, suggestions=suggestions, never=never)
+
+
+NO_CLOCK = _("I don't know what time that is. Try “3:10 pm” or “15:10”.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeQuestion(Question[time]):
+    """One time of day on the wall: tapped, or in words. The stored answer is “15:10”.
+
+    It is not said back: a card behind it does. An hour that says no half of the day is read with
+    `part`, such as “in the morning”; without one both halves are offered for 8 to 11.
+    """
+
+    screen: ClassVar[bool] = True
+    likely: tuple[time, ...] = ()
+    part: str = ""
+
+    def options(self, context: Context, draft: Json) -> tuple[Option, ...]:  # noqa: ARG002  the same for everyone
+        """The likely times; or, where two may be meant, those two."""
+        times = [time.fromisoformat(str(item)) for item in draft] if isinstance(draft, list) else ()
+        return tuple(_timed(f"{at:%H:%M}", at) for at in times or self.likely)
+
+    def asked(self, draft: Json) -> Sentence:
+        """The question, or which of two times was meant."""
+        return WHICH_OF_TWO if draft else self.wording
+
+    def read(self, raw: Raw, context: Context, draft: Json) -> Json | Draft | Edit:
+        """The time, or a draft of the two it could be."""
+        options = self.options(context, draft)
+        match raw:
+            case Tapped(name):
+                if name not in {option.name for option in options}:
+                    raise Invalid(NOT_A_BUTTON)
+                return name
+            case Typed(text):
+                found = find(text, options, context.language) if draft else None
+                if found is not None:
+                    return found.name
+                match [f"{at:%H:%M}" for at in self._meant(text, context)]:
+                    case [only]:
+                        return only
+                    case both:
+                        return Draft([*both])
+        raise Invalid(NO_CLOCK)
+
+    def load(self, value: Json) -> time:
+        """The time."""
+        try:
+            return time.fromisoformat(str(value))
+        except ValueError:
+            raise Invalid(NO_LONGER) from None
+
+    def _meant(self, text: str, context: Context) -> list[time]:
+        try:
+            read_when(text, context, None, QUIET)
+        except Invalid:
+            pass
+        else:
+            raise Invalid(NO_CLOCK)  # it names days too, and one time is for all of them
+        try:
+            found = read_clock([text, f"at {text}"], context, None, QUIET)
+        except Invalid as refused:
+            known = refused.sentence in (NO_SUCH_TIME, MIDNIGHT)
+            raise Invalid(refused.sentence if known else NO_CLOCK) from None
+        try:
+            return read_clock(
+                [f"{text} {self.part}", f"at {text} {self.part}"], context, None, QUIET
+            )
+        except Invalid:  # it said which half of the day
+            return found
+
+
+def time_of_day(key: str, wording: Sentence, *likely: time, part: str = "") -> TimeQuestion:
+    """One time of day."""
+    return TimeQuestion(key=key, wording=wording, likely=likely, part=part)
 
 
 # --- zone ----------------------------------------------------------------------------------------
@@ -524,7 +886,7 @@ def zone(key: str, wording: Sentence, *, likely: Iterable[str] = ZONES_ASKED) ->
 
 @dataclass(frozen=True)
 class Attachment:
-    """Evidence: a file (photo, voice, video, document), a link or a text."""
+    """Evidence: a file (its kind is Sent's), a link or a text."""
 
     kind: str
     file_id: str = ""

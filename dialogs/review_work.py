@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogs.engine import Dialogue, ask, skippable
-from dialogs.kinds import choice, text
-from dialogs.words import _
+from dialogs.kinds import choice, suggest, text
+from dialogs.words import Words, _
 
 VERDICTS = {
     "meets": _("It meets"),
@@ -14,7 +14,16 @@ VERDICTS = {
     "talk": _("Let's talk"),
 }
 VERDICT = choice("verdict", _("{student}'s work for “{aim}”: what do you say?"), **VERDICTS)
-ONE_THING = text("one_thing", _("Which one thing should {student} revise?"), most=500)
+ONE_THING = replace(
+    suggest(
+        "one_thing",
+        _("Which one thing should {student} revise? Tap one or type your own."),
+        why=_("Say why it works"),
+        step=_("Show one more step"),
+        words=_("Use your own words"),
+    ),
+    most=500,
+)
 LINE = text("line", _("A line for {student}? Or skip."), most=500)
 
 
@@ -31,13 +40,14 @@ class Reviewed:
     """The teacher's word: a verdict, and a line (for "revise", the one thing)."""
 
     verdict: str
-    line: str
+    line: Words
 
 
 def review_work(facts: Facts) -> Dialogue[Reviewed]:
     """Ask for a verdict and a line."""
     verdict = yield from ask(VERDICT, student=facts.student, aim=facts.aim)
     if verdict == "revise":
-        return Reviewed(verdict, (yield from ask(ONE_THING, student=facts.student)))
+        one_thing = yield from ask(ONE_THING, student=facts.student)
+        return Reviewed(verdict, one_thing.words)
     line = yield from ask(skippable(LINE), student=facts.student)
     return Reviewed(verdict, line or "")

@@ -6,7 +6,6 @@ and an if-then plan (WOOP, Wang 2021; Latham, Seijts & Crim), then small dated s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -28,6 +27,7 @@ from dialogs.kinds import (
     suggest_of,
 )
 from dialogs.levels import LEVELS, WHO_SEES
+from dialogs.marks import MARK
 from dialogs.words import Sentence, Words, _
 
 MOST_STEPS = 4
@@ -134,7 +134,7 @@ STEPS_HIGH = {
 STEP = suggest_of("step", _("A first small step? Tap one or type your own."), ())
 NEXT_STEP = suggest_of("step", _("And step {n}?"), ())
 STEP_BY = _("{step} · {day}")
-DUE = day("due", _("“{step}”: by when? Tap a day, or type one, like “next Friday”."))
+DUE = day("due", _("“{step}”: by when? Tap a day, or type one, like “Dec 3”."))
 SEE = suggest(
     "see",
     _("How will we see that you can do it?"),
@@ -146,18 +146,10 @@ GOAL_CARD = _("Here is your goal. Does it look right?")
 
 TITLE = _("{area}: {aim}")
 
-MARK = re.compile(
-    r"\b(grade|marks?|score|points?|pass(ing)?|gpa|\d+\s*%|percent|top of|first place|best in"
-    r"|(an?|straight|all)\s+[a-f][+-]?s?(?=\W|$)|nota|aprobar"
-    r"|calificaci|promedio|puntaje|pasar (el|de)|sacar (un|una)?\s*(\d+|[a-f]\b)"
-    r"|(el|la) mejor de|primer (lugar|puesto))",
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of the student; `today` is the day the conversation began."""
+    """What is known of the student; `today` is their own day, now."""
 
     teacher: str
     today: date
@@ -237,27 +229,31 @@ def set_goal(facts: Facts) -> Dialogue[GoalSet]:
 
 def _aim(level: int) -> Dialogue[Words]:
     """A learning aim; a typed mark or rank is asked once what they would be able to do."""
-    starters = AIMS_LOW if level <= 2 else AIMS_HIGH  # noqa: PLR2004  the scale's lower half
-    aim = yield from ask(_offering(AIM, starters))
+    starters, others = (AIMS_LOW, AIMS_HIGH) if _is_low(level) else (AIMS_HIGH, AIMS_LOW)
+    aim = yield from ask(_offering(AIM, starters, others))
     if aim.name is None and MARK.search(str(aim.words)):
-        deeper = yield from ask(_offering(DO, {**starters, "keep": KEEP_MINE}))
+        deeper = yield from ask(_offering(DO, {**starters, "keep": KEEP_MINE}, others))
         return aim.words if deeper.name == "keep" else deeper.words
     return aim.words
 
 
 def _step(n: int, level: int, today: date, before: list[StepSet]) -> Dialogue[StepSet]:
-    """One step: a suggestion comes with its day (to change on the card), own words are asked."""
-    ideas = STEPS_LOW if level <= 2 else STEPS_HIGH  # noqa: PLR2004  the scale's lower half
+    """One step: a suggestion comes with its day (to change on the card), own words are asked.
+
+    The day is part of its name: where it has gone by meanwhile, the step is asked again.
+    """
     due = fridays(today)[0] + timedelta(weeks=n - 1)
-    taken = [step.text for step in before]
-    options = (
-        Option(name, STEP_BY.fill(step=idea, day=due))
-        for name, idea in ideas.items()
-        if idea not in taken
+    low, high = (
+        {f"{name}.{due}": idea for name, idea in ideas.items()} for ideas in (STEPS_LOW, STEPS_HIGH)
     )
-    question = STEP if n == 1 else NEXT_STEP
-    picked = yield from ask(suggest_of(question.key, question.wording, options).numbered(n), n=n)
-    words = ideas[picked.name] if picked.name else picked.words
+    ideas, others = (low, high) if _is_low(level) else (high, low)
+    taken = [step.text for step in before]
+    options = {
+        name: STEP_BY.fill(step=idea, day=due) for name, idea in ideas.items() if idea not in taken
+    }
+    question = _offering(STEP if n == 1 else NEXT_STEP, options, others)
+    picked = yield from ask(question.numbered(n), n=n)
+    words = {**ideas, **others}[picked.name] if picked.name else picked.words
     day = yield from ask(DUE.numbered(n), assume=due if picked.name else None, step=words)
     return StepSet(words, day)
 
@@ -293,7 +289,18 @@ def goal_card(goal: GoalSet, n: int) -> Card:
     ).numbered(n)
 
 
-def _offering(question: Suggestion, more: Mapping[str, Sentence]) -> Suggestion:
-    """The question with these options after its own."""
-    options = (Option(name, label) for name, label in more.items())
-    return replace(question, choices=(*question.choices, *options))
+def _is_low(level: int) -> bool:
+    """Whether a level is in the scale's lower half, which has starters of its own."""
+    return level <= 2  # noqa: PLR2004  of four
+
+
+def _offering(
+    question: Suggestion, more: Mapping[str, Sentence], others: Mapping[str, Sentence] | None = None
+) -> Suggestion:
+    """The question with these options after its own; `others` count where they were picked before.
+
+    So a level that is put right on the card leaves an aim and steps of the other half as they are.
+    """
+    options = [Option(name, label) for name, label in more.items()]
+    known = tuple(Option(name, label) for name, label in (others or {}).items())
+    return replace(question, choices=(*question.choices, *options), known=known)

@@ -7,7 +7,7 @@ formats and an own proposal: choice helps most when it is small (Patall 2008).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 
@@ -17,6 +17,7 @@ from dialogs.kinds import (
     Attachment,
     Card,
     Line,
+    Pick,
     attachment,
     card,
     choice,
@@ -76,7 +77,17 @@ MORE_EVIDENCE = attachment(
     "evidence", _("Got it. Send another piece, or tap “That's all”."), enough=_("That's all")
 )
 MEDIA = _("I can't see or hear that kind of file, but {teacher} can.")
-BECAUSE = text("because", _("Finish the sentence: “This shows it because …”"), most=500)
+SEEN_OR_HEARD = frozenset({"photo", "voice", "audio", "video", "video_note", "animation"})
+BECAUSE = replace(
+    suggest(
+        "because",
+        _("Finish the sentence: “This shows it because …” Tap an ending or type your own."),
+        own=_("I did it on my own"),
+        steps=_("You can see each step"),
+        why=_("I can say why it works"),
+    ),
+    most=500,
+)
 SELF = choice("self", _("Look at your work: “{criterion}.” Does it?"), **VERDICTS)
 SAY_WHY = text("self_why", _("What makes it more? One line."), most=300)
 CARD = _("Ready to hand in to {teacher}?")
@@ -109,7 +120,7 @@ class Evidence:
     """A piece of work, and why it shows it."""
 
     attachment: Attachment
-    because: str
+    because: Words
 
 
 @dataclass(frozen=True)
@@ -182,10 +193,11 @@ def _evidence(teacher: str) -> Dialogue[list[Evidence]]:
         piece = yield from ask((EVIDENCE if n == 1 else MORE_EVIDENCE).numbered(n))
         if piece is None:
             break
-        if piece.kind in ("photo", "voice", "video"):
+        if piece.kind in SEEN_OR_HEARD and not SEEN_OR_HEARD & {p.attachment.kind for p in pieces}:
             yield from say(MEDIA, teacher=teacher)
-        because = yield from ask(BECAUSE.numbered(n), assume=(piece.file_id and piece.text) or None)
-        pieces.append(Evidence(piece, because))
+        caption = Pick(None, piece.text) if piece.file_id and piece.text else None
+        because = yield from ask(BECAUSE.numbered(n), assume=caption)
+        pieces.append(Evidence(piece, because.words))
     return pieces
 
 

@@ -10,13 +10,26 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
-from storage.tables import Alert, Demonstration, Goal, Membership, Role, Submission
+from storage.tables import (
+    Alert,
+    Demonstration,
+    FamilyLink,
+    FamilyMessage,
+    Goal,
+    Membership,
+    Role,
+    Submission,
+    Summary,
+)
 
 _member = Membership.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _goal = Goal.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _work = Demonstration.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _version = Submission.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _alert = Alert.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_link = FamilyLink.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_message = FamilyMessage.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_summary = Summary.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 
 
 class Action(StrEnum):
@@ -29,8 +42,17 @@ class Action(StrEnum):
     READ_ALERT = "read an alert"
     INVITE = "invite to a class"
     SEE_STUDENTS = "see a class's students"
+    SEE_STUDENT = "look closer at a student"
     EXPORT = "export a class"
     TRY_AS_STUDENT = "try a class as a student"
+    SET_HOURS = "set a class's hours"
+    INVITE_OWN_FAMILY = "invite one's own family"
+    INVITE_FAMILY = "invite a student's family"
+    TEND_LINK = "answer or end a family link"
+    PREVIEW_SUMMARY = "look over a family summary"
+    READ_NOTE = "read a family's note"
+    ANSWER_FAMILY = "answer a family's question"
+    HEAR_OF_STUDENT = "hear of a student as family"
 
 
 class Relation(StrEnum):
@@ -40,6 +62,8 @@ class Relation(StrEnum):
     """It belongs to a membership of theirs that has not ended."""
     TEACHES = "teaches"
     """They teach the class it belongs to, and it is no trial."""
+    FAMILY = "family"
+    """It is a link of theirs to a student, with both yeses, and neither it nor anybody has gone."""
 
 
 _OWNER = select(_member.c.person_id, _member.c.class_id, _member.c.trial).where(
@@ -55,15 +79,33 @@ _OWNERS: dict[str, tuple[Select[int, int, bool], ColumnElement[int]]] = {
         ),
         _version.c.id,
     ),
+    "link": (
+        _OWNER.join(_link, _link.c.student_id == _member.c.id).where(_link.c.ended_at.is_(None)),
+        _link.c.id,
+    ),
+    "family note": (
+        _OWNER.join(_link, _link.c.student_id == _member.c.id).join(
+            _message, _message.c.link_id == _link.c.id
+        ),
+        _message.c.id,
+    ),
+    "family question": (
+        _OWNER.join(_link, _link.c.student_id == _member.c.id)
+        .join(_message, _message.c.link_id == _link.c.id)
+        .where(_link.c.ended_at.is_(None)),
+        _message.c.id,
+    ),
+    "summary": (_OWNER.join(_summary, _summary.c.student_id == _member.c.id), _summary.c.id),
     "alert": (
         _OWNER.join(_alert, _alert.c.person_id == _member.c.person_id).where(
-            _member.c.role == Role.STUDENT
+            _member.c.role.in_([Role.STUDENT, Role.FAMILY])
         ),
         _alert.c.id,
     ),
 }
-"""How to find whose a thing is. A class is nobody's; an alert is in each class where its person
-is a student, for those are the teachers who are told."""
+"""How to find whose a thing is. A class is nobody's. A note stays its student's when the link has
+ended, to be shown to the teacher. An alert is in each class where its person is a student or
+family, for those are the teachers who are told."""
 
 RULES: dict[Action, tuple[str, Relation]] = {
     Action.BE_THERE: ("membership", Relation.OWN),
@@ -73,8 +115,17 @@ RULES: dict[Action, tuple[str, Relation]] = {
     Action.READ_ALERT: ("alert", Relation.TEACHES),
     Action.INVITE: ("class", Relation.TEACHES),
     Action.SEE_STUDENTS: ("class", Relation.TEACHES),
+    Action.SEE_STUDENT: ("membership", Relation.TEACHES),
     Action.EXPORT: ("class", Relation.TEACHES),
     Action.TRY_AS_STUDENT: ("class", Relation.TEACHES),
+    Action.SET_HOURS: ("class", Relation.TEACHES),
+    Action.INVITE_OWN_FAMILY: ("membership", Relation.OWN),
+    Action.INVITE_FAMILY: ("membership", Relation.TEACHES),
+    Action.TEND_LINK: ("link", Relation.OWN),
+    Action.PREVIEW_SUMMARY: ("summary", Relation.OWN),
+    Action.READ_NOTE: ("family note", Relation.OWN),
+    Action.ANSWER_FAMILY: ("family question", Relation.TEACHES),
+    Action.HEAR_OF_STUDENT: ("link", Relation.FAMILY),
 }
 """One table drives the code and its test: what an action is done to, and what it takes."""
 
@@ -84,6 +135,8 @@ def may(db: Connection, actor_id: int, action: Action, thing_id: int) -> bool:
     thing, relation = RULES[action]
     if thing == "class":
         return _teaches(db, actor_id, [thing_id])
+    if relation is Relation.FAMILY:
+        return _is_family(db, actor_id, thing_id)
     owners, key = _OWNERS[thing]
     found = db.execute(owners.where(key == thing_id)).all()
     if relation is Relation.OWN:
@@ -99,3 +152,23 @@ def _teaches(db: Connection, actor_id: int, class_ids: list[int]) -> bool:
         _member.c.left_at.is_(None),
     )
     return db.execute(taught.limit(1)).first() is not None
+
+
+_adult = _member.alias("adult")
+
+
+def _is_family(db: Connection, actor_id: int, link_id: int) -> bool:
+    linked = (
+        select(_link.c.id)
+        .join(_adult, _adult.c.id == _link.c.family_id)
+        .join(_member, _member.c.id == _link.c.student_id)
+        .where(
+            _link.c.id == link_id,
+            _link.c.ended_at.is_(None),
+            _link.c.other_yes_at.is_not(None),
+            _adult.c.person_id == actor_id,
+            _adult.c.left_at.is_(None),
+            _member.c.left_at.is_(None),
+        )
+    )
+    return db.execute(linked.limit(1)).first() is not None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
-from storage.database import add, one
-from storage.tables import Alert, Audit
+from storage.database import add, change, one
+from storage.tables import Alert, Audit, Membership, Role
 
+_alert = Alert.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_member = Membership.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _audit = Audit.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 
 
@@ -53,6 +56,33 @@ def alert(
 ) -> int:
     """Keep words that need an adult, apart from everything else; the alert's id."""
     return add(db, Alert(person_id=person_id, kind=kind, words=words, at=now, update_id=update_id))
+
+
+def open_alerts(db: Connection, class_id: int) -> list[Any]:
+    """Alerts of a class's students and families that nobody has read.
+
+    Rows of id, kind, at, student: whose it is, by the name used in the class.
+    """
+    return list(
+        db.execute(
+            select(_alert.c.id, _alert.c.kind, _alert.c.at, _member.c.name.label("student"))
+            .join(_member, _member.c.person_id == _alert.c.person_id)
+            .where(
+                _member.c.class_id == class_id,
+                _member.c.role.in_([Role.STUDENT, Role.FAMILY]),
+                _member.c.trial.is_(False),
+                _member.c.left_at.is_(None),
+                _alert.c.read_at.is_(None),
+            )
+            .order_by(_alert.c.at, _alert.c.id)
+        )
+    )
+
+
+def read_alert(db: Connection, alert_id: int, by: int, now: datetime) -> None:
+    """Note that a teacher has read an alert; the first one stays."""
+    unread = (col(Alert.id) == alert_id, col(Alert.read_at).is_(None))
+    change(db, Alert, *unread, read_at=now, read_by=by)
 
 
 def get_alert(db: Connection, alert_id: int) -> Alert | None:

@@ -36,6 +36,7 @@ def open_one(
             answers=answers,
             revision=revision,
             started_at=now,
+            touched_at=now,
         ),
     )
 
@@ -43,13 +44,15 @@ def open_one(
 _KEEP = (
     update(_talk)
     .where(_talk.c.id == bindparam("talk"))
-    .values(answers=bindparam("given"), revision=bindparam("shown"))
+    .values(answers=bindparam("given"), revision=bindparam("shown"), touched_at=bindparam("at"))
 )
 
 
-def keep(db: Connection, talk_id: int, answers: dict[str, Any], revision: int) -> None:
-    """Keep the answers so far, and which turn showed the question now open."""
-    db.execute(_KEEP, {"talk": talk_id, "given": answers, "shown": revision})
+def keep(
+    db: Connection, talk_id: int, answers: dict[str, Any], revision: int, now: datetime
+) -> None:
+    """Keep the answers so far, and which turn showed the question now open, and when."""
+    db.execute(_KEEP, {"talk": talk_id, "given": answers, "shown": revision, "at": now})
 
 
 def close(db: Connection, talk_id: int) -> None:

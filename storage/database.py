@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -124,6 +125,17 @@ def add(db: Connection, row: SQLModel) -> int:
     values = row.model_dump(exclude={"id"} if getattr(row, "id", 0) is None else None)
     (key,) = db.execute(insert(table), values).inserted_primary_key or (0,)
     return int(key)
+
+
+def put_off(
+    db: Connection, table: type[SQLModel], column: str, now: datetime, to: datetime
+) -> None:
+    """Put off the one row of a table that has been due the longest by `now`."""
+    core = table.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+    due = core.c[column]
+    longest = select(core.c.id).where(due <= now).order_by(due, core.c.id).limit(1)
+    where = core.c.id == longest.scalar_subquery()
+    db.execute(core.update().where(where).values({column: to}))
 
 
 def change(db: Connection, table: type[SQLModel], *where: Any, **values: Any) -> int:

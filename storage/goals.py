@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlmodel import col
 
-from storage.database import add, change
+from storage.database import add, change, rows
 from storage.tables import Attachment, Entry, Goal, GoalState, Membership, Step
 
 _goal = Goal.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
@@ -138,6 +138,69 @@ def log(db: Connection, entry: Entry, attachment: Attachment | None = None) -> i
         attachment.entry_id = entry_id
         add(db, attachment)
     return entry_id
+
+
+def steps_done(db: Connection, goal_id: int, since: datetime) -> list[str]:
+    """The words of a goal's steps that were done since an instant, in order."""
+    done = (_step.c.goal_id == goal_id, _step.c.done_at >= since)
+    return list(db.execute(select(_step.c.text).where(*done).order_by(_step.c.done_at)).scalars())
+
+
+def notes(db: Connection, membership_id: int, since: datetime) -> list[str]:
+    """A student's own notes since an instant, and the lines of their check-ins, oldest first."""
+    found = _since(db, membership_id, since, ("note", "check_in"))
+    words = (one.answers.get("line") if one.kind == "check_in" else one.response for one in found)
+    return [str(said) for said in words if said]
+
+
+def said_to(db: Connection, membership_id: int, since: datetime) -> list[str]:
+    """What teachers wrote to a student since an instant, oldest first."""
+    found = _since(db, membership_id, since, ("demonstration_reviewed",))
+    return [one.response for one in found if one.response]
+
+
+def _since(
+    db: Connection, membership_id: int, since: datetime, kinds: Iterable[str]
+) -> list[Entry]:
+    return rows(
+        db,
+        Entry,
+        col(Entry.membership_id) == membership_id,
+        col(Entry.at) >= since,
+        col(Entry.kind).in_(kinds),
+        order_by=(col(Entry.at), col(Entry.id)),
+    )
+
+
+def reflections(db: Connection, membership_id: int) -> list[Entry]:
+    """A student's weekly reflections and goal reviews, the newest first."""
+    return rows(
+        db,
+        Entry,
+        col(Entry.membership_id) == membership_id,
+        col(Entry.kind).in_(("reflection", "goal_review")),
+        order_by=(col(Entry.at).desc(), col(Entry.id).desc()),
+    )
+
+
+def lately(
+    db: Connection, membership_id: int, most: int, *, kind: str | None = None
+) -> list[Entry]:
+    """A student's newest entries, of one kind or of all, the newest first."""
+    return rows(
+        db,
+        Entry,
+        col(Entry.membership_id) == membership_id,
+        *([col(Entry.kind) == kind] if kind else []),
+        order_by=(col(Entry.at).desc(), col(Entry.id).desc()),
+        limit=most,
+    )
+
+
+def latest(db: Connection, membership_id: int, kind: str) -> Entry | None:
+    """A student's newest entry of a kind."""
+    found = lately(db, membership_id, 1, kind=kind)
+    return found[0] if found else None
 
 
 def activity(db: Connection, class_id: int) -> dict[int, datetime]:

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import Inbox, Outbox, Waiting
 
+BULK = 2
+"""From this urgency on a message is bulk: nobody waits for it this second."""
 MOST_ATTEMPTS = 3
 """A turn that has begun this often without ending is set aside: it may be what kills us."""
 
@@ -45,6 +47,10 @@ class Outgoing:
     key: str
     urgency: int = 0
     attempts: int = 0
+    not_after: datetime | None = None
+    """After this instant it is not sent any more."""
+    id: int = 0
+    """Its row, once it has one."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +146,7 @@ def post(db: Connection, messages: Sequence[Outgoing], now: datetime) -> None:
                     "state": Waiting.NEW,
                     "attempts": 0,
                     "created_at": now,
+                    "not_after": message.not_after,
                     "reason": "",
                 }
                 for message in messages
@@ -147,20 +154,47 @@ def post(db: Connection, messages: Sequence[Outgoing], now: datetime) -> None:
         )
 
 
-def unsent(db: Connection) -> list[Outgoing]:
-    """Messages not settled, in their order; some may have been in flight when the process died."""
-    columns = (
+_UNSENT: Select[*tuple[Any, ...]] = (
+    select(
         _outbox.c.chat_id,
         _outbox.c.method,
         _outbox.c.params,
         _outbox.c.key,
         _outbox.c.urgency,
         _outbox.c.attempts,
+        _outbox.c.not_after,
+        _outbox.c.id,
     )
-    found = db.execute(
-        select(*columns).where(_outbox.c.state == Waiting.NEW).order_by(_outbox.c.id)
-    )
-    return [Outgoing(*row) for row in found]
+    .where(_outbox.c.state == literal_column("'new'"))  # as the partial index says it
+    .order_by(_outbox.c.id)
+)
+
+
+def unsent(db: Connection) -> list[Outgoing]:
+    """Messages to people who wait for them, not settled, in their order.
+
+    Some may have been in flight when the process died. Bulk is left out: see `bulk`.
+    """
+    return [Outgoing(*row) for row in db.execute(_UNSENT.where(_outbox.c.urgency < BULK))]
+
+
+def bulk(db: Connection, after: int, limit: int) -> list[Outgoing]:
+    """Bulk messages not settled, in the order of their rows, those after the row `after`."""
+    more = _UNSENT.where(_outbox.c.urgency >= BULK, _outbox.c.id > after)
+    return [Outgoing(*row) for row in db.execute(more.limit(limit))]
+
+
+def withdraw(db: Connection, keys: Sequence[str]) -> None:
+    """Take back messages that are not sent yet; tell the sender too, which may hold them."""
+    waits = (_outbox.c.key.in_(keys), _outbox.c.state == Waiting.NEW)
+    taken = update(_outbox).where(*waits)
+    db.execute(taken.values(state=Waiting.DEAD, reason="withdrawn", params={}))
+
+
+def sent(db: Connection, keys: Sequence[str]) -> frozenset[str]:
+    """Which of these messages went out, as far as anybody knows."""
+    out = (_outbox.c.key.in_(keys), _outbox.c.state.in_([Waiting.DONE, Waiting.UNKNOWN]))
+    return frozenset(db.execute(select(_outbox.c.key).where(*out)).scalars())
 
 
 _SETTLE = (

@@ -192,6 +192,13 @@ def review(
     return bool(written)
 
 
+def files_of(db: Connection, entry_id: int) -> list[Attachment]:
+    """The files of an entry."""
+    return rows(
+        db, Attachment, col(Attachment.entry_id) == entry_id, order_by=(col(Attachment.id),)
+    )
+
+
 def files_to_fetch(db: Connection, limit: int) -> list[Attachment]:
     """Attachments whose file is not kept here yet."""
     return rows(

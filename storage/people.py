@@ -31,6 +31,12 @@ CODE_LENGTH = 12
 """Characters of 5 bits: 60 bits, above the 50 that guessing needs (ASVS), in a form to type."""
 CLASS_CODE_LASTS = timedelta(days=30)
 TEACHER_CODE_LASTS = timedelta(days=7)
+FAMILY_CODE_LASTS = timedelta(hours=72)
+_LASTS = {
+    "class": CLASS_CODE_LASTS,
+    "teacher": TEACHER_CODE_LASTS,
+    "family": FAMILY_CODE_LASTS,
+}
 
 _person = Person.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _member = Membership.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
@@ -70,7 +76,7 @@ class Who:
     class_id: int | None = None
     class_name: str = ""
     school: str = ""
-    school_zone: str = ""
+    class_zone: str = ""
     teacher: str = ""
     talk: Talk | None = None
 
@@ -85,7 +91,7 @@ _HERE = (
     "class_id",
     "class_name",
     "school",
-    "school_zone",
+    "class_zone",
 )
 _teacher_of = _member.alias("teacher_of")
 _teacher_name = (
@@ -132,7 +138,7 @@ _WHO: Select[*tuple[Any, ...]] = (
         _class.c.id,
         _class.c.name,
         _school.c.name,
-        _school.c.zone,
+        _class.c.zone,
         _teacher_name,
         _talk.c.id,
         _talk.c.dialogue,
@@ -308,13 +314,42 @@ def begin_class(
         )
         .limit(1)
     ).scalar()
-    school_id = same or add(db, School(name=school, zone=zone, created_at=now))
-    return add(db, Class(school_id=school_id, name=name, created_at=now))
+    school_id = same or add(db, School(name=school, created_at=now))
+    return add(db, Class(school_id=school_id, name=name, zone=zone, created_at=now))
 
 
 def class_named(db: Connection, class_id: int) -> str:
     """The name of a class; empty where there is none."""
     return str(db.execute(select(_class.c.name).where(_class.c.id == class_id)).scalar() or "")
+
+
+def membership(db: Connection, membership_id: int | None) -> Membership | None:
+    """A membership that has not ended."""
+    return one(
+        db, Membership, col(Membership.id) == membership_id, col(Membership.left_at).is_(None)
+    )
+
+
+def name_of(db: Connection, membership_id: int) -> str:
+    """The name used in a class; empty where nobody is there."""
+    found = membership(db, membership_id)
+    return found.name if found else ""
+
+
+def on_clock(db: Connection, class_id: int, zone: str) -> list[int]:
+    """The people of a class, not its teachers, who keep a zone's clock."""
+    return list(
+        db.execute(
+            select(_person.c.id)
+            .join(_member, _member.c.person_id == _person.c.id)
+            .where(
+                _member.c.class_id == class_id,
+                _member.c.role == Role.STUDENT,
+                _member.c.left_at.is_(None),
+                _person.c.zone == zone,
+            )
+        ).scalars()
+    )
 
 
 def students(db: Connection, class_id: int) -> list[Membership]:
@@ -331,7 +366,7 @@ def students(db: Connection, class_id: int) -> list[Membership]:
 
 
 def teachers(db: Connection, class_id: int) -> list[Any]:
-    """The teachers of a class: rows of person_id, chat_id, language, zone, name."""
+    """The teachers of a class: rows of person_id, chat_id, language, zone, name, unreachable."""
     return list(
         db.execute(
             select(
@@ -340,6 +375,7 @@ def teachers(db: Connection, class_id: int) -> list[Any]:
                 _person.c.language,
                 _person.c.zone,
                 _member.c.name,
+                _person.c.unreachable_since.label("unreachable"),
             )
             .join(_member, _member.c.person_id == _person.c.id)
             .where(
@@ -375,22 +411,23 @@ def new_code(
     opens: str,
     now: datetime,
     class_id: int | None = None,
+    student_id: int | None = None,
     created_by: int | None = None,
 ) -> str:
     """A new code, as people see it: "7K3M-Q2ZD-X9AB". Only its hash is kept.
 
-    A class code lasts 30 days, a teacher's 7 and opens once.
+    A class code lasts 30 days; a teacher's 7 days and a family's 72 hours, and they open once.
     """
     code = "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LENGTH))
-    lasts = TEACHER_CODE_LASTS if opens == "teacher" else CLASS_CODE_LASTS
     add(
         db,
         Code(
             hash=_hash(code),
             opens=opens,
             class_id=class_id,
+            student_id=student_id,
             created_by=created_by,
-            expires_at=now + lasts,
+            expires_at=now + _LASTS[opens],
         ),
     )
     return "-".join(code[n : n + 4] for n in range(0, CODE_LENGTH, 4))
@@ -402,26 +439,37 @@ def tidy_code(typed: str) -> str | None:
     return tidy if len(tidy) == CODE_LENGTH and set(tidy) <= set(CROCKFORD) else None
 
 
-def redeem(db: Connection, typed: str, *, person_id: int, now: datetime) -> Code | None:
-    """What a code opens, or None: unknown, expired, revoked and used by another look the same.
-
-    A code that opens once is taken by the first: two at the same time, one wins.
-    """
+def find_code(db: Connection, typed: str, *, now: datetime) -> Code | None:
+    """What a code opens, or None: unknown, expired and revoked look the same."""
     tidy = tidy_code(typed)
     if tidy is None:
         return None
-    code = one(
+    return one(
         db,
         Code,
         col(Code.hash) == _hash(tidy),
         col(Code.expires_at) > now,
         col(Code.revoked_at).is_(None),
     )
+
+
+def redeem(db: Connection, typed: str, *, person_id: int, now: datetime) -> Code | None:
+    """What a code opens, or None: one that was used by another looks like one that is unknown.
+
+    A code that opens once is taken by the first: two at the same time, one wins.
+    """
+    code = find_code(db, typed, now=now)
     if code is None or code.opens == "class":
         return code
     mine = or_(col(Code.used_by).is_(None), col(Code.used_by) == person_id)
     taken = change(db, Code, col(Code.id) == code.id, mine, used_by=person_id)
     return code if taken else None
+
+
+def hand_back(db: Connection, person_id: int, student_id: int, now: datetime) -> None:
+    """A family code that its finder did not want: it opens nothing more, and names nobody."""
+    theirs = (col(Code.used_by) == person_id, col(Code.student_id) == student_id)
+    change(db, Code, *theirs, used_by=None, revoked_at=now)
 
 
 def _hash(tidy: str) -> str:

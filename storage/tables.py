@@ -6,7 +6,7 @@ may be seen by whom stands on each entry; ids are never authority (see storage/a
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -59,6 +59,12 @@ def instant(*, nullable: bool = False, index: bool = False) -> Any:
     return Field(sa_type=Instant, nullable=nullable, index=index, default=None if nullable else ...)
 
 
+def due(table: str, column: str) -> Index:
+    """The index by which a tick finds what is due: it holds only what is planned."""
+    planned = text(f"{column} IS NOT NULL")
+    return Index(f"ix_{table}_due_{column}", column, sqlite_where=planned, postgresql_where=planned)
+
+
 def big(*, primary_key: bool = False, unique: bool = False, nullable: bool = False) -> Any:
     """A 64-bit number of Telegram's (a chat, a person, an update)."""
     kind = BigInteger().with_variant(Integer, "sqlite")
@@ -75,6 +81,33 @@ class Role(StrEnum):
 
     STUDENT = "student"
     TEACHER = "teacher"
+    FAMILY = "family"
+
+
+class Asks(StrEnum):
+    """What a schedule asks for."""
+
+    CHECK_IN = "check_in"
+    WEEKLY = "weekly"
+
+
+class ScheduleState(StrEnum):
+    """Whether a schedule asks."""
+
+    ACTIVE = "active"
+    OFF = "off"
+    STOPPED = "stopped"
+    """Four times in a row there was no answer; the teacher sees who is quiet."""
+
+
+class OccurrenceState(StrEnum):
+    """What became of one time a schedule was due."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    EXPIRED = "expired"
+    NOT_ASKED = "not_asked"
+    """`reason` says why; it is no miss."""
 
 
 class GoalState(StrEnum):
@@ -115,22 +148,44 @@ class Waiting(StrEnum):
 
 
 class School(SQLModel, table=True):
-    """A school, and the clock it keeps."""
+    """A school."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
-    zone: str
     created_at: datetime = instant()
 
 
 class Class(SQLModel, table=True):
-    """A class of a school."""
+    """A class of a school, and the hours it keeps."""
 
     id: int | None = Field(default=None, primary_key=True)
     school_id: int = Field(foreign_key="school.id", index=True)
     name: str
+    zone: str
+    """The IANA zone that students who join it start with."""
+    school_end: time | None = None
+    """When its school day ends, for “after school”."""
+    quiet_from: time = time(20, 30)
+    quiet_until: time = time(7)
+    """Between these, on the clock of whoever is asked, nobody is."""
+    country: str = ""
+    """Whose public holidays are kept: "US", "US-NY"; empty for none."""
+    silence: str = "send"
+    """What a student's silence on the preview of a family summary means: send or hold."""
+    family_yes: str = Role.STUDENT
+    """Whose yes a family link needs besides the adult's: the student's, or the school's."""
     created_at: datetime = instant()
     ended_at: datetime | None = instant(nullable=True)
+
+
+class Break(SQLModel, table=True):
+    """Days on which a class asks nobody; both ends are part of it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    class_id: int = Field(foreign_key="class.id", index=True)
+    first: date
+    last: date
+    name: str
 
 
 class Person(SQLModel, table=True):
@@ -148,13 +203,18 @@ class Person(SQLModel, table=True):
     created_at: datetime = instant()
     here_id: int | None = None
     """The membership they are in now (no foreign key: it would close a circle of tables)."""
+    asked_at: datetime | None = instant(nullable=True)
+    """When they were last asked something on a schedule: never two in one hour."""
     unreachable_since: datetime | None = instant(nullable=True)
 
 
 class Membership(SQLModel, table=True):
     """What a person is in a class. Goals and entries belong to it, not to the person."""
 
-    __table_args__ = (UniqueConstraint("person_id", "class_id", "role", "trial"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "class_id", "role", "trial"),
+        due("membership", "resumes_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
@@ -168,6 +228,10 @@ class Membership(SQLModel, table=True):
     left_at: datetime | None = instant(nullable=True)
     about: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """About me: strengths, interests, harder, helps (lists of words), later."""
+    paused_until: date | None = None
+    """The first day on which they are asked again."""
+    resumes_at: datetime | None = instant(nullable=True)
+    """When they are told that the pause is over."""
 
 
 class Consent(SQLModel, table=True):
@@ -187,8 +251,10 @@ class Code(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     hash: str = Field(unique=True)
     opens: str
-    """What it opens: "teacher" (once) or "class" (many times)."""
+    """What it opens: "teacher" or "family" (once), "class" (many times)."""
     class_id: int | None = Field(default=None, foreign_key="class.id")
+    student_id: int | None = Field(default=None, foreign_key="membership.id")
+    """Whose family it lets in."""
     created_by: int | None = Field(default=None, foreign_key="person.id")
     expires_at: datetime = instant()
     used_by: int | None = Field(default=None, foreign_key="person.id")
@@ -212,6 +278,8 @@ class Conversation(SQLModel, table=True):
     """The update whose turn showed the open question; its buttons carry it, so that no other
     question's buttons can answer it."""
     started_at: datetime = instant()
+    touched_at: datetime = instant()
+    """When the question now open was shown; who was just asked is not interrupted."""
     stopped_at: datetime | None = instant(nullable=True)
     """Stopped by the person; it can be picked up again."""
 
@@ -270,7 +338,8 @@ class Entry(SQLModel, table=True):
     goal_id: int | None = Field(default=None, foreign_key="goal.id")
     kind: str
     """goal_set, goal_changed, goal_paused, goal_resumed, goal_finished, goal_dropped, check_in,
-    note, demonstration_chosen, demonstration_submitted, demonstration_reviewed."""
+    note, reflection, goal_review, test_before, test_after, demonstration_chosen,
+    demonstration_submitted, demonstration_reviewed."""
     at: datetime = instant()
     language: str
     sees: str = Sees.TEACHER
@@ -282,11 +351,68 @@ class Entry(SQLModel, table=True):
     state: str = ""
     """For a check-in: done, moved, stuck, not_yet; for a review: meets, revise, talk."""
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    """The rest, by name: feel, factor, factor_code, next."""
+    """The rest, by name: feel, stem, factor, factor_code, next, sure, fit, decision."""
     demonstration_id: int | None = Field(default=None, foreign_key="demonstration.id")
     reviewer_id: int | None = Field(default=None, foreign_key="person.id")
     update_id: int = big()
     ordinal: int = 0
+
+
+# --- when somebody is asked -----------------------------------------------------------------------
+
+
+class Schedule(SQLModel, table=True):
+    """When a student is asked: days and a time on the wall clock of `zone`, never instants."""
+
+    __table_args__ = (UniqueConstraint("membership_id", "asks"), due("schedule", "next_at"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    membership_id: int = Field(foreign_key="membership.id")
+    asks: str
+    state: str = ScheduleState.ACTIVE
+    days: list[int] = Field(default_factory=list, sa_type=JSON)
+    """0 = Monday, in order."""
+    at: time
+    every: int = 1
+    week: date | None = None
+    """The Monday from which every other week is counted."""
+    until: date | None = None
+    zone: str
+    offset: int = 0
+    """Minutes after `at`: a large class is spread."""
+    short: bool = False
+    """Just two taps, as the student wished."""
+    asked: int = 0
+    """How often it has asked."""
+    misses: int = 0
+    """How often in a row there was no answer."""
+    last_day: date | None = None
+    """The last local date it has an occurrence for; none is planned up to it again."""
+    next_day: date | None = None
+    """The local date that is due next."""
+    next_at: datetime | None = instant(nullable=True)
+    """When that is looked at: it may be put off, the date stays."""
+
+
+class Occurrence(SQLModel, table=True):
+    """One local date on which a schedule was due, and what became of it."""
+
+    __table_args__ = (UniqueConstraint("schedule_id", "day"), due("occurrence", "act_at"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    schedule_id: int = Field(foreign_key="schedule.id")
+    day: date
+    state: str
+    reason: str = ""
+    """Why it was not asked: outage, paused, break, late, unreachable, no_goal."""
+    asked_at: datetime | None = instant(nullable=True)
+    expires_at: datetime | None = instant(nullable=True)
+    act_at: datetime | None = instant(nullable=True)
+    """When to remind, or to expire."""
+    opened_at: datetime | None = instant(nullable=True)
+    """When it was begun: an answer that is not finished is no miss."""
+    reminders: int = 0
+    ended_at: datetime | None = instant(nullable=True)
 
 
 class Demonstration(SQLModel, table=True):
@@ -349,6 +475,93 @@ class Attachment(SQLModel, table=True):
     it could not be."""
 
 
+# --- families -------------------------------------------------------------------------------------
+
+
+class FamilyLink(SQLModel, table=True):
+    """An adult who may get one message a week about a student; both yeses have their time."""
+
+    __table_args__ = (
+        UniqueConstraint("student_id", "family_id"),
+        due("familylink", "preview_at"),
+        due("familylink", "next_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    student_id: int = Field(foreign_key="membership.id")
+    family_id: int = Field(foreign_key="membership.id", index=True)
+    version: str
+    """Of the words the adult said yes to."""
+    adult_yes_at: datetime = instant()
+    other_yes_at: datetime | None = instant(nullable=True)
+    other_yes_by: str = ""
+    """Whose yes the other one is: "student", or "school" where the school decides."""
+    day: int
+    at: time
+    every: int = 1
+    week: date | None = None
+    zone: str
+    """Its clock: the adult's."""
+    short: bool = False
+    last_day: date | None = None
+    preview_at: datetime | None = instant(nullable=True)
+    """When the student is shown what will be sent."""
+    next_day: date | None = None
+    next_at: datetime | None = instant(nullable=True)
+    ended_at: datetime | None = instant(nullable=True)
+    ended_by: int | None = None
+
+
+class Summary(SQLModel, table=True):
+    """A student's week as the family will read it, and what the student decided about it."""
+
+    __table_args__ = (UniqueConstraint("student_id", "week"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    student_id: int = Field(foreign_key="membership.id")
+    week: date
+    """The Monday of the week it is sent in."""
+    content: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """The facts of the week as they were shown."""
+    draft: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """What the student changed."""
+    idea: int = 0
+    """Which idea for home."""
+    shown_at: datetime = instant()
+    decided_at: datetime | None = instant(nullable=True)
+
+
+class Delivery(SQLModel, table=True):
+    """One summary to one adult: sent, or why not. UNIQUE(link, day): never two."""
+
+    __table_args__ = (UniqueConstraint("link_id", "day"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    link_id: int = Field(foreign_key="familylink.id")
+    summary_id: int | None = Field(default=None, foreign_key="summary.id")
+    day: date
+    state: str
+    """sent, held, or not_sent with a reason."""
+    reason: str = ""
+    at: datetime = instant()
+
+
+class FamilyMessage(SQLModel, table=True):
+    """An adult's note to a student, or a question to the teacher and its answer."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    link_id: int = Field(foreign_key="familylink.id", index=True)
+    kind: str
+    words: str
+    at: datetime = instant()
+    update_id: int = big(unique=True)
+    answer: str = ""
+    answered_by: int | None = Field(default=None, foreign_key="person.id")
+    answered_at: datetime | None = instant(nullable=True)
+    reported_at: datetime | None = instant(nullable=True)
+    """When the student asked their teacher to look at it."""
+
+
 # --- safety and audit ----------------------------------------------------------------------------
 
 
@@ -358,9 +571,13 @@ class Alert(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     kind: str
+    """harm, abuse, violence; or talk: they asked to talk to someone."""
     words: str
     at: datetime = instant()
     update_id: int = big(unique=True)
+    read_at: datetime | None = instant(nullable=True)
+    """When the first teacher read it; until then it stands first in every teacher's inbox."""
+    read_by: int | None = Field(default=None, foreign_key="person.id")
 
 
 class Audit(SQLModel, table=True):
@@ -425,6 +642,8 @@ class Outbox(SQLModel, table=True):
     state: str = Waiting.NEW
     attempts: int = 0
     created_at: datetime = instant()
+    not_after: datetime | None = instant(nullable=True)
+    """After this it is not sent any more."""
     message_id: int | None = None
     reason: str = ""
     """Why it is dead or unknown: a fact, no words of anybody."""

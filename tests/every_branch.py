@@ -10,16 +10,45 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from functools import cache
 from typing import Any
 
 from talk import CHICAGO, NOW, PHOTO
 
 from bot import render
-from dialogs import about_me, check_in, engine, join, my_goals, note, review_work, set_goal
+from dialogs import (
+    about_me,
+    answer_family,
+    ask_teacher,
+    check_in,
+    class_break,
+    class_hours,
+    confirm_family,
+    engine,
+    family_amount,
+    family_note,
+    fit,
+    join,
+    join_family,
+    my_family,
+    my_goals,
+    my_zone,
+    note,
+    pause,
+    preview_family,
+    reflect_menu,
+    review_work,
+    rhythm,
+    say_it,
+    set_goal,
+    test_wrapper,
+    weekly_reflection,
+)
 from dialogs import begin_class as beginning
 from dialogs import show_mastery as showing
+from dialogs.cadence import MONDAY_TO_FRIDAY, QUIET, Break, Repeat
+from dialogs.class_hours import CountryQuestion
 from dialogs.engine import (
     Answers,
     Context,
@@ -32,6 +61,7 @@ from dialogs.engine import (
     Typed,
 )
 from dialogs.facts import GoalName
+from dialogs.family_summary import Draft, Week
 from dialogs.kinds import (
     AttachmentQuestion,
     Card,
@@ -40,6 +70,8 @@ from dialogs.kinds import (
     Many,
     Suggestion,
     Text,
+    TimeQuestion,
+    TimesQuestion,
     ZoneQuestion,
 )
 from dialogs.words import Language, Sentence, language
@@ -58,7 +90,11 @@ SPANISH = Language("es", ENGLISH.catalogue)
 FREE: Mapping[type[Question[Any]], tuple[Raw, ...]] = {
     Card: (Typed("yes"),),
     DayQuestion: (Typed("12/3"), Typed("tomorrow")),
+    rhythm.WeeklyQuestion: (Typed("Saturdays at 11 am"), Typed("Sundays at 8"), Typed("Saturdays")),
+    TimesQuestion: (Typed("Wednesdays at 5 pm"), Typed("Mondays at 8"), Typed("Tuesdays")),
+    TimeQuestion: (Typed("3:10 pm"), Typed("8")),
     ZoneQuestion: (Typed("Bogota"),),
+    CountryQuestion: (Typed("Spain"),),
     AttachmentQuestion: (
         Typed("My work"),
         PHOTO,
@@ -92,9 +128,64 @@ def samples() -> tuple[Sample, ...]:
     told = replace(STEP, last_next="A smaller step")
     loose = replace(STEP, id=12, step_id=None, step="", due=None, obstacle="own")
     plain = replace(STEP, when="", then="", obstacle="forget")
+    week = weekly_reflection.Facts(
+        "Ms Rivera",
+        replace(STEP, level=1),
+        date(2026, 11, 23),
+        done=("Look at one",),
+        said=("Is it like sharing?",),
+        notes=("Halves are easy", "Thirds are odd"),
+        family=True,
+    )
     lake = join.Facts("7B Maths", "Ms Rivera", "Lakeside School", "Mia", (ENGLISH,))
     desk = beginning.Facts("Ana", (ENGLISH,))
+    mia = join_family.Facts(
+        "Mia", "7B Maths", "Ms Rivera", "Lakeside School", "Ana", (ENGLISH,), "en"
+    )
+    preview = preview_family.Facts(
+        "Ms Rivera",
+        Week("Mia", "Read", "on_pace", ("Try one", "Look"), ("Ask",), ("Show", date(2026, 12, 4))),
+        3,
+        ("Mum", "Dad"),
+        date(2026, 11, 27),
+        "send",
+        Draft(),
+    )
+    quiet = Week("Mia", "", "paused", quiet=True)
+    linked = my_family.Linked(3, "Mum", Repeat((4,), time(17)))
+    free = rhythm.Facts("Ms Rivera", time(15, 10), QUIET, None, None, "Chicago")
+    weekdays = Repeat(MONDAY_TO_FRIDAY, time(16))
+    monday = date(2026, 11, 30)
+    winter = Break(date(2026, 12, 21), date(2027, 1, 1), "Winter break")
+    hours = class_hours.Facts(
+        "7B Maths", ENGLISH, "America/Chicago", time(15), *QUIET, "", "send", "student"
+    )
     return (
+        Sample("rhythm", rhythm.rhythm, free, turns=2),
+        Sample(
+            "rhythm",
+            rhythm.rhythm,
+            replace(
+                free,
+                school_end=None,
+                current_check_in=weekdays,
+                current_weekly=Repeat((4,), time(17), 2, week=monday),
+            ),
+            turns=1,
+        ),
+        Sample("pause", pause.pause, pause.Facts(NOW.date(), ())),
+        Sample("pause", pause.pause, pause.Facts(NOW.date(), (winter,))),
+        Sample("fit", fit.fit, fit.Facts(weekdays, NOW.date())),
+        Sample("fit", fit.fit, fit.Facts(Repeat((1,), time(16), 2, week=monday), NOW.date())),
+        Sample("class_hours", class_hours.class_hours, hours, turns=2),
+        Sample(
+            "class_hours",
+            class_hours.class_hours,
+            replace(hours, school_end=None, quiet_from=time(15), country="ES"),
+            turns=1,
+        ),
+        Sample("my_zone", my_zone.my_zone, my_zone.Facts("America/New_York")),
+        Sample("class_break", class_break.class_break, class_break.Facts("7B Maths"), turns=1),
         Sample("join", join.join, lake, turns=2),
         Sample("join", join.join, replace(lake, first_name="", languages=two), turns=2),
         Sample("begin_class", beginning.begin_class, desk, turns=2),
@@ -110,6 +201,61 @@ def samples() -> tuple[Sample, ...]:
         Sample("check_in", check_in.check_in, check_in.Facts("Ms Rivera", (STEP,)), turns=4),
         Sample("check_in", check_in.check_in, check_in.Facts("Ms Rivera", (told, loose))),
         Sample("check_in", check_in.check_in, check_in.Facts("Ms Rivera", (plain,))),
+        Sample(
+            "check_in",
+            check_in.check_in,
+            check_in.Facts("Ms Rivera", (STEP,), ("in_the_way", "stuck_on"), opened=True),
+        ),
+        Sample(
+            "check_in",
+            check_in.check_in,
+            check_in.Facts("Ms Rivera", (STEP, loose), ("clearer", "would_help")),
+        ),
+        Sample(
+            "check_in",
+            check_in.check_in,
+            check_in.Facts("Ms Rivera", (STEP,), ("hard_to_begin", "helped")),
+        ),
+        Sample(
+            "check_in", check_in.check_in, check_in.Facts("Ms Rivera", (STEP, loose), short=True)
+        ),
+        Sample("weekly_reflection", weekly_reflection.weekly_reflection, week, turns=2),
+        Sample(
+            "weekly_reflection",
+            weekly_reflection.weekly_reflection,
+            weekly_reflection.Facts(
+                "Ms Rivera", loose, date(2026, 11, 23), recent=("used_to",), family=True
+            ),
+            turns=2,
+        ),
+        Sample(
+            "weekly_reflection",
+            weekly_reflection.weekly_reflection,
+            replace(week, goal=replace(plain, due=None), recent=("worked",)),
+            turns=1,
+        ),
+        Sample(
+            "weekly_reflection",
+            weekly_reflection.weekly_reflection,
+            replace(week, review=True),
+            turns=2,
+        ),
+        Sample("reflect_menu", reflect_menu.reflect_menu, None),
+        Sample("before_test", test_wrapper.before_test, test_wrapper.BeforeFacts("Ms Rivera")),
+        Sample(
+            "before_test",
+            test_wrapper.before_test,
+            test_wrapper.BeforeFacts("Ms Rivera", "Begin a week before"),
+            turns=1,
+        ),
+        Sample("after_test", test_wrapper.after_test, test_wrapper.AfterFacts("Ms Rivera")),
+        Sample(
+            "after_test",
+            test_wrapper.after_test,
+            test_wrapper.AfterFacts("Ms Rivera", "Fractions", 2),
+            turns=1,
+        ),
+        Sample("say_it", say_it.say_it, say_it.Facts("Ms Rivera")),
         Sample("show_mastery", showing.show_mastery, work, turns=2),
         Sample("show_mastery", showing.show_mastery, replace(work, goals=AIMS), turns=1),
         Sample(
@@ -121,6 +267,39 @@ def samples() -> tuple[Sample, ...]:
         Sample("review_work", review_work.review_work, review_work.Facts("Mia", "Read")),
         Sample("note", note.note, note.Facts("Ms Rivera", AIMS)),
         Sample("note", note.note, note.Facts("Ms Rivera", ())),
+        Sample("join_family", join_family.join_family, mia, turns=2),
+        Sample(
+            "join_family",
+            join_family.join_family,
+            replace(mia, first_name="", languages=two, language="", decides="school"),
+            turns=2,
+        ),
+        Sample("confirm_family", confirm_family.confirm_family, confirm_family.Facts("Mum")),
+        Sample("my_family", my_family.my_family, my_family.Facts(())),
+        Sample(
+            "my_family",
+            my_family.my_family,
+            my_family.Facts((linked, my_family.Linked(4, "Dad", None))),
+        ),
+        Sample("preview_family", preview_family.preview_family, preview, turns=2),
+        Sample(
+            "preview_family",
+            preview_family.preview_family,
+            replace(preview, week=quiet, silence="hold", draft=Draft(done=None, added="Hi there")),
+        ),
+        Sample("family_note", family_note.family_note, family_note.Facts("Mia", "Ms Rivera")),
+        Sample("ask_teacher", ask_teacher.ask_teacher, ask_teacher.Facts("Mia", "Ms Rivera")),
+        Sample(
+            "answer_family",
+            answer_family.answer_family,
+            answer_family.Facts("Mum", "Mia", "How can we help?"),
+        ),
+        Sample("family_amount", family_amount.family_amount, family_amount.Facts("Mia")),
+        Sample(
+            "family_amount",
+            family_amount.family_amount,
+            family_amount.Facts("Mia", every=2, short=True),
+        ),
         *(
             Sample("my_goals", my_goals.my_goals, my_goals.Facts("Read", paused, room))
             for paused in (False, True)
@@ -244,7 +423,10 @@ def _moves(position: Position[Any], here: Context, *, edits: bool) -> list[Raw |
     taps: list[Raw | str] = [Tapped(n) for n in names if edits or picking or n != "change"]
     match question:
         case Many():
-            moves = [Tapped("done"), Typed(OWN), *([] if position.draft else taps)]
+            own = [Typed(OWN)] if question.own else []
+            moves = [Tapped("done"), *own, *([] if position.draft else taps)]
+        case DayQuestion(earliest=date() as earliest) if not position.draft:
+            moves = [*taps, Typed(earliest.isoformat())]
         case AttachmentQuestion(key="note" | "evidence.1"):  # something is handed in first
             moves = [*_free(question), *taps]
         case _:

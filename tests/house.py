@@ -68,7 +68,7 @@ class House:
         )
         desk = self.phone(name)
         await desk.open(opening)
-        for said in (name, "Lakeside School", "New York", "English", class_name):
+        for said in ("English", name, "Lakeside School", "New York", class_name):
             await desk.say(said)
         await desk.tap("Looks right")
         await until(lambda: "start=" in desk.last.text)  # the picture is made meanwhile
@@ -78,7 +78,7 @@ class House:
         """A student joins by the class link."""
         phone = self.phone(name)
         await phone.open(link)
-        for label in ("Yes, that's my class", "I'm in", name, "English", "Skip them"):
+        for label in ("English", "Yes, that's my class", "I'm in", name, "Skip them"):
             if label == "English" and label not in phone.last.labels:
                 continue  # it is known from another class
             await phone.tap(label)
@@ -102,6 +102,9 @@ class House:
             "Looks right",
         ):
             await phone.tap(label)
+        for label in ("No check-ins", "No look back"):  # asked after the first goal
+            if label in phone.last.labels:
+                await phone.tap(label)
 
     def file_on(self, phone: Phone) -> tuple[str, bytes]:
         """The name and content of the file in the last message on a phone."""

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection
 
-from storage import goals, mastery, people
+from storage import families, goals, mastery, people
 from storage.database import change
 from storage.goals import StepToSet
-from storage.tables import Demonstration, Entry, Goal, Membership, Role, WorkState
+from storage.tables import (
+    Demonstration,
+    Entry,
+    FamilyLink,
+    FamilyMessage,
+    Goal,
+    Membership,
+    Role,
+    WorkState,
+)
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 ZONE = "Europe/Stockholm"
@@ -85,6 +94,42 @@ def goal(
     )
     wanted = [StepToSet(f"step {n}", date(2026, 12, n)) for n in range(1, steps + 1)]
     return goals.set_goal(db, row, wanted)
+
+
+def family(db: Connection, number: int, student_id: int, class_id: int) -> int:
+    """An adult with this account, linked to a student with both yeses; the link's id."""
+    adult = member(db, person(db, number, "Elena"), class_id, Role.FAMILY, "Mum")
+    return families.link(
+        db,
+        FamilyLink(
+            student_id=student_id,
+            family_id=adult,
+            version="family-1",
+            adult_yes_at=NOW,
+            other_yes_at=NOW,
+            other_yes_by="student",
+            day=4,
+            at=time(17),
+            zone=ZONE,
+        ),
+    )
+
+
+def family_message(db: Connection, link_id: int, update_id: int) -> int:
+    """A question of a linked adult; its id."""
+    words = FamilyMessage(
+        link_id=link_id, kind="question", words="How is it going?", at=NOW, update_id=update_id
+    )
+    return families.write(db, words)
+
+
+def summary(db: Connection, student_id: int) -> int:
+    """A summary of a student's week; its id."""
+    week = date(2026, 11, 23)
+    kept = {"content": {}, "draft": {}, "idea": 0, "shown_at": NOW, "decided_at": None}
+    families.keep(db, [{"student_id": student_id, "week": week, **kept}])
+    found = families.summary_of(db, student_id, week)
+    return (found.id or 0) if found else 0
 
 
 def work(db: Connection, membership_id: int, goal_id: int, format_: str = "a poster") -> int:

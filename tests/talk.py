@@ -58,6 +58,7 @@ class Talk:
         self.context = Context(now, zone, language)
         self.answers: Answers = {}
         self._refusal: Sentence | None = None
+        self.position: Position[Any]
         self._stand(answers or {})
 
     def say(self, text: str) -> Talk:
@@ -144,6 +145,7 @@ class Talk:
             answers = turn()
         except Invalid as refused:
             self._refusal = refused.sentence
+            self.position = replace(self.position, says=())
         else:
             self._refusal = None
             self._stand(answers)
@@ -151,7 +153,7 @@ class Talk:
 
     def _stand(self, answers: Answers) -> None:
         self.answers = json.loads(json.dumps(answers))
-        self.position: Position[Any] = engine.play(self._dialogue(self._facts), self.answers)
+        self.position = engine.play(self._dialogue(self._facts), self.answers)
 
 
 def plain(html: str) -> str:

@@ -136,7 +136,7 @@ class Phone:
         size: int | None = None,
         wait: bool = True,
     ) -> list[str]:
-        """Send a photo, voice, video, audio or document; `size` may claim more than it has."""
+        """Send a file of any kind of MEDIA; `size` may claim more than it has."""
         self._act()
         self.world.send_file(self.person.id, kind, content, name, mime, caption, size=size)
         return await self._reply(wait=wait)

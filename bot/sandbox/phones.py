@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bot.sandbox.clock import Walker
 from bot.sandbox.entities import to_html
 from bot.sandbox.faults import Faults
 from bot.sandbox.multipart import read_multipart
@@ -90,17 +91,24 @@ def event_view(world: World, kind: EventKind, person: Person, payload: Any) -> J
 
 
 class Phones:
-    """The routes under /sandbox/ that the page calls; `close` ends the open event streams."""
+    """The routes under /sandbox/ that the page calls; `close` ends the open event streams.
 
-    def __init__(self, world: World, faults: Faults) -> None:
+    Without a `walker` the clock cannot be moved, and the page shows none.
+    """
+
+    def __init__(self, world: World, faults: Faults, walker: Walker | None = None) -> None:
         self._world = world
         self._faults = faults
+        self._walker = walker
         self._streams: set[asyncio.Queue[Json | None]] = set()
+        if walker:
+            walker.watchers.append(self._clock_moved)
         self.routes = [
             Route("/sandbox/state", self.state),
             Route("/sandbox/events", self.events),
             Route("/sandbox/ledger", self.ledger),
             Route("/sandbox/files/{file_id}", self.file),
+            Route("/sandbox/clock", self.move, methods=["POST"]),
             Route("/sandbox/faults", self.fault, methods=["POST"]),
             Route("/sandbox/people", self.add, methods=["POST"]),
             Route("/sandbox/people/{id:int}/say", self.say, methods=["POST"]),
@@ -118,7 +126,8 @@ class Phones:
         """Everything the page shows at first."""
         bot = {"name": BOT["first_name"], "username": BOT["username"]}
         people = [person_view(self._world, person) for person in self._world.people.values()]
-        return JSONResponse({"bot": bot, "people": people})
+        clock = self._walker and self._walker.view()
+        return JSONResponse({"bot": bot, "clock": clock, "people": people})
 
     async def events(self, _request: Request) -> Response:
         """Events as they happen, until the page goes away."""
@@ -148,6 +157,20 @@ class Phones:
         finally:
             self._world.watchers.remove(watch)
             self._streams.discard(stream)
+
+    def _clock_moved(self) -> None:
+        if self._walker:
+            event = {"type": "clock", "clock": self._walker.view()}
+            for stream in self._streams:
+                stream.put_nowait(event)
+
+    async def move(self, request: Request) -> Response:
+        """Move the clock ahead; answers when it is there, with the instant it is then."""
+        order = await _body(request)
+        if self._walker is None:
+            raise ImpossibleError("The clock of this stand-in cannot be moved.")
+        now = await self._walker.to(str(order.get("to", "")))
+        return JSONResponse({"now": now.isoformat()})
 
     async def ledger(self, _request: Request) -> Response:
         """Everything each person saw and did, in order."""

@@ -23,6 +23,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from bot.sandbox.clock import Walker
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.load import Load
 from bot.sandbox.methods import METHODS, WRITES, Params, call
@@ -31,6 +32,7 @@ from bot.sandbox.phones import Phones, refusal
 from bot.sandbox.rules import DOWNLOAD_BYTES, UPLOAD_BYTES, Json, Refused, bad
 from bot.sandbox.updates import Courier
 from bot.sandbox.world import TOKEN, ImpossibleError, Person, World
+from bot.serving import listening
 
 STATIC = Path(__file__).parent / "static"
 
@@ -43,12 +45,14 @@ _encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 class App:
     """The ASGI application of one World."""
 
-    def __init__(self, world: World, faults: Faults, token: str = TOKEN) -> None:
+    def __init__(
+        self, world: World, faults: Faults, token: str = TOKEN, walker: Walker | None = None
+    ) -> None:
         self._world = world
         self._faults = faults
         self._api = f"/bot{token}/"
         self._file = f"/file/bot{token}/"
-        self._phones = Phones(world, faults)
+        self._phones = Phones(world, faults, walker)
         self._load: Load | None = None
         self._pages = Starlette(
             routes=[
@@ -310,9 +314,14 @@ async def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     token: str = TOKEN,
+    walker: Walker | None = None,
 ) -> AsyncIterator[str]:
-    """Run the stand-in in the present loop; yields its root URL. Port 0 takes a free one."""
-    app = App(world, faults, token)
+    """Run the stand-in in the present loop; yields its root URL. Port 0 takes a free one.
+
+    `walker` moves the clock of `world` where a person at the page asks for it. Raises
+    CannotListen.
+    """
+    app = App(world, faults, token, walker)
     server = _Server(
         uvicorn.Config(
             app,
@@ -327,12 +336,7 @@ async def serve(
             timeout_graceful_shutdown=2,
         )
     )
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # The protocol is named, for asyncio turns Nagle's delay (40 ms an answer) off only where it is.
-    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
-        listener.bind((host, port))
+    with listening(host, port) as listener:
         running = asyncio.create_task(server.serve(sockets=[listener]))
         try:
             while not server.started:

@@ -7,6 +7,7 @@ which a new World goes on. One event loop owns a World; nothing here waits.
 import base64
 import hashlib
 import mimetypes
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -36,13 +37,15 @@ BOT: Json = {
 TOKEN = "1000001:sandbox"  # noqa: S105 - the stand-in's, which opens nothing
 FIRST_PERSON = 5_100_000_001  # beyond 32 bits, as Telegram's new accounts are
 QUERY_SECONDS = 15.0
-MEDIA = ("photo", "voice", "video", "audio", "document")
+MEDIA = ("photo", "voice", "video", "audio", "video_note", "animation", "document")
 
 _FOLDERS = {
     "photo": "photos",
     "voice": "voice",
     "video": "videos",
     "audio": "music",
+    "video_note": "video_notes",
+    "animation": "animations",
     "document": "documents",
     "sticker": "stickers",
 }
@@ -51,6 +54,8 @@ _ID_PREFIX = {
     "voice": "AwACAgE",
     "video": "BAACAgE",
     "audio": "CQACAgE",
+    "video_note": "DQACAgE",
+    "animation": "CgACAgE",
     "document": "BQACAgE",
     "sticker": "CAACAgE",
 }
@@ -59,8 +64,12 @@ _USUAL_MIME = {
     "voice": "audio/ogg",
     "video": "video/mp4",
     "audio": "audio/mpeg",
+    "video_note": "video/mp4",
+    "animation": "video/mp4",
     "document": "application/octet-stream",
 }
+_NAMELESS = ("voice", "video_note")
+_ONLY_ANIMATED = ("width", "height", "duration")
 
 Hint = Literal["student", "teacher", "family", ""]
 What = Literal[
@@ -150,6 +159,7 @@ class Query:
     person: int
     message_id: int
     asked: float
+    """On the clock of the wait, in seconds."""
 
 
 EventKind = Literal[
@@ -162,8 +172,10 @@ Watcher = Callable[[EventKind, Person, Any], None]
 class World:
     """People, chats and files as the bot's Telegram knows them.
 
-    `now` gives aware UTC instants. `query_seconds` is how long a tap can be answered. `file` is the
-    SQLite file to go on from and to keep everything in; None keeps it in memory.
+    `now` gives aware UTC instants, and may leap ahead. `query_seconds` is how long a tap can be
+    answered, on the monotonic clock `seconds`, which never leaps. `file` is the SQLite file to go
+    on from and to keep everything in; None keeps it in memory. `keep` is that file, where somebody
+    has it open already.
     """
 
     def __init__(
@@ -171,7 +183,9 @@ class World:
         now: Callable[[], datetime],
         *,
         file: Path | None = None,
+        keep: Keep | None = None,
         query_seconds: float = QUERY_SECONDS,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self.now = now
         self.query_seconds = query_seconds
@@ -179,11 +193,14 @@ class World:
         self.files: dict[str, File] = {}
         self.paths: dict[str, str] = {}
         """File path (of getFile) -> file id."""
+        self.away: set[str] = set()
+        """The ids of files that Telegram cannot give at the moment."""
         self.commands: dict[tuple[str, int, str], list[Json]] = {}
         """(scope, chat id or 0, language or "") -> the commands set there."""
         self.profile: dict[str, str] = {}
         self.watchers: list[Watcher] = []
-        self._keep = Keep(file)
+        self._keep = keep or Keep(file)
+        self._seconds = seconds
         self._contents: dict[str, bytes] = {}
         self._chats: dict[int, int] = {}
         self._moved: dict[int, int] = {}
@@ -213,6 +230,8 @@ class World:
             self.paths[record["path"]] = key
             self._contents[key] = content or b""
         self._queries = {key: Query(**record) for _, key, record, _ in keep.rows("query")}
+        for query in self._queries.values():  # the monotonic clock begins anew with the machine
+            query.asked = min(query.asked, self._seconds())
         for _, _, (scope, chat, language, found), _ in keep.rows("commands"):
             self.commands[scope, chat, language] = found
         self.profile = {key: record for _, key, record, _ in keep.rows("profile")}
@@ -329,8 +348,9 @@ class World:
             raise ImpossibleError(f"A phone sends no {kind}.")
         if not content:
             raise ImpossibleError("The file is empty.")
-        media = self.media(kind, content, name, mime, size=size)
-        body: Json = {kind: media}
+        if caption and kind == "video_note":
+            raise ImpossibleError("A video note has no caption.")
+        body = carrying(kind, self.media(kind, content, name, mime, size=size))
         if caption:
             body["caption"] = caption
             if entities := found_in(caption, []):
@@ -400,7 +420,7 @@ class World:
             raise ImpossibleError("This message has no such button.")
         query_id = str(self._next_query)
         self._next_query += 1
-        query = Query(person.id, message_id, self.now().timestamp())
+        query = Query(person.id, message_id, self._seconds())
         self._queries[query_id] = query
         self._keep.put("query", 0, query_id, asdict(query))
         body = {
@@ -546,7 +566,7 @@ class World:
         return changed
 
     def remove(self, person: Person, message_id: int) -> None:
-        """Delete a message for everyone: 48 hours after it was sent at the latest."""
+        """Delete a message for everyone: 48 hours after its date at the latest."""
         message = person.messages.get(message_id)
         if message is None:
             raise bad("message to delete not found")
@@ -562,7 +582,7 @@ class World:
         """Answer a tap, once and in time."""
         query = self._queries.pop(query_id, None)
         self._keep.drop("query", 0, query_id)
-        if query is None or self.now().timestamp() - query.asked > self.query_seconds:
+        if query is None or self._seconds() - query.asked > self.query_seconds:
             self._commit()
             raise bad("query is too old and response timeout expired or query ID is invalid")
         person = self.people[query.person]
@@ -643,7 +663,8 @@ class World:
         if held is None:
             raise bad("wrong file identifier/HTTP URL specified")
         if held.kind != kind:
-            raise bad(f"can't use file of type {held.kind.title()} as {kind.title()}")
+            was, wanted = (name.title().replace("_", "") for name in (held.kind, kind))
+            raise bad(f"can't use file of type {was} as {wanted}")
         return [_size(held, 1280, 960)] if kind == "photo" else self._carried(held)
 
     @staticmethod
@@ -652,13 +673,16 @@ class World:
             "voice": {"duration": 3},
             "video": {"width": 1280, "height": 720, "duration": 12},
             "audio": {"duration": 30},
+            "video_note": {"length": 384, "duration": 12},
+            "animation": {"width": 480, "height": 270, "duration": 3},
             "document": {},
         }
-        named = {"file_name": held.name} if held.name and held.kind != "voice" else {}
+        named = {"file_name": held.name} if held.name and held.kind not in _NAMELESS else {}
+        typed = {"mime_type": held.mime} if held.kind != "video_note" else {}
         return {
             **extra[held.kind],
             **named,
-            "mime_type": held.mime,
+            **typed,
             "file_id": held.id,
             "file_unique_id": held.unique_id,
             "file_size": held.size,
@@ -669,6 +693,8 @@ class World:
         held = self.files.get(file_id)
         if held is None:
             raise bad("invalid file_id")
+        if file_id in self.away:
+            raise bad("wrong file_id or the file is temporarily unavailable")
         if held.size > DOWNLOAD_BYTES:
             raise bad("file is too big")
         return {
@@ -686,6 +712,14 @@ class World:
         """Keep what the bot uploads, or refuse it."""
         upload(kind, len(content))
         return self.media(kind, content, name, mime)
+
+
+def carrying(kind: str, media: Any) -> Json:
+    """The part of a message that carries a file; an animation comes as a document too."""
+    if kind != "animation":
+        return {kind: media}
+    plain = {name: value for name, value in media.items() if name not in _ONLY_ANIMATED}
+    return {"animation": media, "document": plain}
 
 
 def _size(held: File, width: int, height: int) -> Json:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from storage.tables import Class, Entry, Goal, Membership, Role, School
+from storage.tables import Class, Entry, Goal, Membership, Role
 
 COLUMNS = (
     "event_id",
@@ -54,7 +54,6 @@ _entry = Entry.__table__  # type: ignore[attr-defined]  # SQLModel declares no _
 _goal = Goal.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _member = Membership.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _class = Class.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
-_school = School.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _reviewer = _member.alias("reviewer")
 
 Row = dict[str, str]
@@ -71,7 +70,7 @@ class InWords:
 def entries(db: Connection, class_id: int, words: InWords) -> Iterator[Row]:
     """The entries of a class, oldest first; a teacher's trial is left out.
 
-    Times are ISO 8601 with their offset, and the school's wall time to the minute.
+    Times are ISO 8601 with their offset, and the class's wall time to the minute.
     """
     reviewer_name = (
         select(_reviewer.c.name)
@@ -90,12 +89,11 @@ def entries(db: Connection, class_id: int, words: InWords) -> Iterator[Row]:
             _member.c.name.label("student"),
             _member.c.person_id,
             _class.c.name.label("class_name"),
-            _school.c.zone,
+            _class.c.zone,
             reviewer_name.label("reviewer"),
         )
         .join(_member, _member.c.id == _entry.c.membership_id)
         .join(_class, _class.c.id == _member.c.class_id)
-        .join(_school, _school.c.id == _class.c.school_id)
         .outerjoin(_goal, _goal.c.id == _entry.c.goal_id)
         .where(_member.c.class_id == class_id, _member.c.trial.is_(False))
         .order_by(_entry.c.at, _entry.c.id),

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MAY_IMPORT = {
-    "dialogs": {"dialogs", "babel", "dateparser"},
+    "dialogs": {"dialogs", "babel", "dateparser", "holidays"},
     "storage": {"storage", "sqlmodel", "sqlalchemy", "alembic"},
 }
 ONLY_BOT = {"telegram", "apscheduler", "starlette", "uvicorn", "aiohttp"}

@@ -13,7 +13,16 @@ from every_branch import Sample, context, messages, samples
 from bot import render
 from bot.turns import WAYS
 from dialogs.engine import Draft, Edit, Invalid, Json, Raw, Tapped, Typed
-from dialogs.kinds import DONE_WORDS, NO_SAID, ORDINALS, YES_SAID, Many, plain
+from dialogs.kinds import (
+    DONE_WORDS,
+    NO_SAID,
+    ORDINALS,
+    YES_SAID,
+    DayQuestion,
+    Many,
+    TimesQuestion,
+    plain,
+)
 from dialogs.words import LOCALE, Language, compiled
 
 TEMPLATE = LOCALE / "waymark.pot"
@@ -67,6 +76,7 @@ def test_a_language_is_whole(path: Path) -> None:
     assert there - template == set(), "no longer said"
     assert [m.id for m in entries(path) if not all(translated(m))] == [], "not translated"
     assert [m.id for m in entries(path) if m.fuzzy] == [], "a guess nobody looked over"
+    assert [*catalogue(path).obsolete] == [], "no longer said, and only set aside"
 
 
 @every_language
@@ -140,9 +150,22 @@ def test_a_button_can_be_typed(path: Path, sample: Sample) -> None:
             assert typed(message, label, speaker) == tapped(message, option.name, speaker), label
 
 
+@every_language
+@every_sample
+def test_an_example_can_be_typed(path: Path, sample: Sample) -> None:
+    """What a question gives as an example of a day or a time is understood."""
+    speaker = spoken(path)
+    for message in messages(sample):
+        question = message.position.question
+        if isinstance(question, DayQuestion | TimesQuestion):
+            template = question.asked(message.position.draft).template
+            for example in re.findall("“([^”{]+)”", speaker.catalogue.gettext(template)):
+                assert typed(message, example, speaker)  # and not refused
+
+
 def typed(message: Said, label: str, speaker: Language) -> Json | Draft | Edit:
     """What comes of typing a label."""
-    return _read(message, Typed(label), speaker)
+    return _rhythm(message, _read(message, Typed(label), speaker))
 
 
 def tapped(message: Said, name: str, speaker: Language) -> Json | Draft | Edit:
@@ -150,6 +173,18 @@ def tapped(message: Said, name: str, speaker: Language) -> Json | Draft | Edit:
     read = _read(message, Tapped(name), speaker)
     if isinstance(message.position.question, Many) and isinstance(read, Draft):
         return read.value
+    return _rhythm(message, read)
+
+
+def _rhythm(message: Said, read: Json | Draft | Edit) -> Json | Draft | Edit:
+    """A rhythm, as typing one is answered by saying it back; which week it counts from aside.
+
+    No button says whether every other week begins with this one. What is no rhythm stays as it is.
+    """
+    if isinstance(message.position.question, TimesQuestion):
+        match read:
+            case Draft([dict() as rhythm]) | (dict() as rhythm):
+                return {**rhythm, "week": None}
     return read
 
 

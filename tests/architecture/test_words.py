@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -15,6 +15,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from every_branch import FREE, SPANISH, Sample, context, messages, samples
 
+from dialogs.cadence import countries, country_name
 from dialogs.engine import Sent, Typed
 from dialogs.kinds import CHANGE, Card
 from dialogs.words import LOCALE, Arg, Language, Sentence, language
@@ -29,7 +30,7 @@ SAMPLES = samples()
 SPEAKERS = {"say", "tell", "tell_teachers", "Button", "picture", "document"}
 BOT = [
     path.relative_to(ROOT)
-    for path in sorted(ROOT.glob("bot/*.py"))
+    for path in sorted(ROOT.glob("bot/**/*.py"))
     if "from dialogs.words import" in path.read_text()
 ]
 
@@ -108,7 +109,7 @@ def heard(words: Arg) -> tuple[str, list[str]]:
         own.append(text)
         return ""
 
-    if isinstance(words, date | int):  # a day or a number needs no catalogue
+    if isinstance(words, date | time | int):  # a day, an hour or a number needs no catalogue
         return "", own
     text = MARKED.put(words, zone=context().zone, escape=hide)
     while text != (text := re.sub("⟦[^⟦⟧]*⟧", "", text)):
@@ -152,8 +153,9 @@ def theirs(sample: Sample) -> frozenset[str]:
     ]
     zones = [name.replace("_", " ") for name in available_timezones()]
     cities = [name.rsplit("/", 1)[-1] for name in zones]
+    lands = [country_name(country, language("en")) for country in countries()]
     spoken = [language("en").name, SPANISH.name]
-    return frozenset([*facts, *typed, *captions, *zones, *cities, *spoken])
+    return frozenset([*facts, *typed, *captions, *zones, *cities, *lands, *spoken])
 
 
 # --- what the bot says ---------------------------------------------------------------------------

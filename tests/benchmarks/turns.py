@@ -39,8 +39,8 @@ SLOW_CHATS = 10
 """In a stock run with delay: it takes updates one after another, so that more would only wait, and
 nobody would come to the end of the script."""
 LANGUAGE = ("tap:=English",) if len(languages()) > 1 else ()
-TEACHER = ("Ms Rivera", "Lakeside", "tap:=New York", *LANGUAGE, "7B Maths", "tap:=Looks right")
-STUDENT = ("tap:=Yes, that's my class", "tap:=I'm in", "tap:0", *LANGUAGE, "tap:=Skip them")
+TEACHER = (*LANGUAGE, "Ms Rivera", "Lakeside", "tap:=New York", "7B Maths", "tap:=Looks right")
+STUDENT = (*LANGUAGE, "tap:=Yes, that's my class", "tap:=I'm in", "tap:0", "tap:=Skip them")
 
 
 @dataclass(frozen=True)

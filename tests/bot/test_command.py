@@ -8,7 +8,7 @@ import csv
 import os
 import re
 import signal
-import socket
+import sqlite3
 import sys
 import urllib.request
 from collections.abc import AsyncIterator
@@ -25,6 +25,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.phone import Phone
 from bot.sandbox.server import serve
 from bot.sandbox.world import TOKEN, World
+from bot.serving import listening
 from bot.settings import Settings
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -96,12 +97,19 @@ async def desk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     world.close()
 
 
+def free_port() -> int:
+    """A port nobody listens on."""
+    with listening("127.0.0.1", 0) as probe:
+        port: int = probe.getsockname()[1]
+    return port
+
+
 async def begin_class(desk: Desk, name: str, class_name: str) -> None:
     """A teacher is invited and makes a class by chatting."""
     _, link, _ = await desk.run("invite", "teacher")
     phone = Phone(desk.world, desk.world.add_person(name).id)
     await phone.open(link.strip())
-    for said in (name, "Lakeside", "Madrid", "English", class_name):
+    for said in ("English", name, "Lakeside", "Madrid", class_name):
         await phone.say(said)
     await phone.tap("Looks right")
 
@@ -113,6 +121,7 @@ async def test_invite_prints_a_link_that_opens(desk: Desk) -> None:
     assert LINK.fullmatch(out.strip())
     phone = Phone(desk.world, desk.world.add_person("Teacher").id)
     await phone.open(out.strip())
+    await phone.tap("English")
     assert "Let's set up your first class" in phone.last.text
 
 
@@ -170,14 +179,81 @@ async def test_a_token_nobody_knows(desk: Desk, tmp_path: Path) -> None:
     assert "canary" not in err
 
 
-async def test_a_database_that_cannot_be_opened(desk: Desk) -> None:
-    """An invitation says which setting it is about."""
-    code, _out, err = await desk.run(
-        "invite", "teacher", DATABASE_URL="sqlite:///no/such/folder/x.sqlite"
-    )
-    assert code == 2
-    assert "DATABASE_URL" in err
-    assert "Traceback" not in err
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("sqlite:///no/such/folder/x.sqlite", "unable to open database file"),
+        ("sqlite:///no-database", "file is not a database"),
+        ("postgresql://me:canary@127.0.0.1:9/name", "connection failed"),
+    ],
+)
+async def test_a_database_that_cannot_be_opened(desk: Desk, url: str, reason: str) -> None:
+    """One line: which setting it is about, why, and what to do; no password."""
+    (desk.folder / "no-database").write_bytes(b"something else" * 100)
+    code, out, err = await desk.run("invite", "teacher", DATABASE_URL=url)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"The database of DATABASE_URL cannot be opened: {reason}")
+    assert "See that it is there" in err
+    assert "canary" not in err
+
+
+async def test_a_database_of_a_later_version(desk: Desk, tmp_path: Path) -> None:
+    """What this version does not know it leaves alone, and says so."""
+    file = tmp_path / "later.sqlite"
+    with sqlite3.connect(file) as db:
+        db.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        db.execute("INSERT INTO alembic_version VALUES ('9999')")
+    db.close()
+    code, _out, err = await desk.run("invite", "teacher", DATABASE_URL=f"sqlite:///{file}")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "DATABASE_URL cannot be opened: Can't locate revision" in err
+
+
+async def test_a_driver_that_is_not_there(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's is an extra; how to start with it is said."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    url = "postgresql://me@127.0.0.1:9/name"
+    code, _out, err = await desk.run("invite", "teacher", DATABASE_URL=url)
+    assert (code, err.count("\n")) == (2, 1)
+    assert err.startswith("The database of DATABASE_URL needs psycopg")
+    assert "--extra postgresql" in err
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({"DATABASE_URL": "sqlite:///a-file/x.sqlite"}, "The database of DATABASE_URL cannot"),
+        ({"WEBHOOK_URL": "https://bot.example.org"}, "WEBHOOK_URL is refused by Telegram"),
+        ({"WEBHOOK_URL": "https://bot.example.org", "HOST": "203.0.113.5"}, "HOST 203.0.113.5 is"),
+        ({"BOT_TOKEN": "", "PORT": "taken"}, "PORT "),
+    ],
+)
+async def test_a_start_that_cannot_be(
+    desk: Desk, tmp_path: Path, settings: dict[str, str], line: str
+) -> None:
+    """Code 2 and one line that begins with the setting; no traceback."""
+    (tmp_path / "a-file").touch()
+    with listening("127.0.0.1", 0) as taken:
+        port = str(taken.getsockname()[1])
+        port = port if settings.get("PORT") else str(free_port())
+        more = {"WEBHOOK_SECRET": "s" * 40, **settings, "PORT": port, "LOG_LEVEL": "ERROR"}
+        process = await Desk(tmp_path, desk.settings, desk.world).start("run", **more)
+        async with asyncio.timeout(STARTS_WITHIN):
+            _out, err = await process.communicate()
+    assert (process.returncode, err.count(b"\n")) == (2, 1), err.decode()
+    assert err.decode().startswith(line)
+
+
+async def test_what_it_writes_is_its_owners_alone(desk: Desk, tmp_path: Path) -> None:
+    """The database, the folder of files and an export hold what students wrote."""
+    await begin_class(desk, "Keeper", "Kept")
+    process = await desk.start("export", "--class", "Kept", "--out", str(tmp_path / "log.csv"))
+    async with asyncio.timeout(STARTS_WITHIN):
+        await process.communicate()
+    written = [tmp_path / "log.csv", *desk.folder.glob("waymark*")]
+    assert {path.name for path in written} >= {"log.csv", "waymark.sqlite", "waymark-files"}
+    open_to_others = [path.name for path in written if path.stat().st_mode & 0o077]
+    assert open_to_others == []
 
 
 async def test_sigterm_ends_it_cleanly(desk: Desk, tmp_path: Path) -> None:
@@ -210,9 +286,7 @@ async def test_invite_before_there_is_a_sandbox(desk: Desk, tmp_path: Path) -> N
 
 async def test_without_a_token_the_sandbox_opens(desk: Desk, tmp_path: Path) -> None:
     """Its address is printed and answers with the page; an invitation opens there."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     fresh = Desk(tmp_path, {"PORT": port}, desk.world)
     async with fresh.running(f"Waymark sandbox: http://127.0.0.1:{port}"):
         page = await asyncio.to_thread(_read, f"http://127.0.0.1:{port}/")
@@ -221,6 +295,8 @@ async def test_without_a_token_the_sandbox_opens(desk: Desk, tmp_path: Path) -> 
     assert code == 0
     assert out.startswith(f"http://127.0.0.1:{port}/?start=")
     assert not (tmp_path / "waymark.sqlite").exists()
+    kept = [tmp_path / ".waymark-sandbox", *(tmp_path / ".waymark-sandbox").iterdir()]
+    assert [path.name for path in kept if path.stat().st_mode & 0o077] == []
 
 
 def _read(url: str) -> str:

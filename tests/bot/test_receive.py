@@ -15,10 +15,21 @@ from typing import Any
 import pytest
 from telegram import Bot
 
-from bot.receive import ALLOWED, BODY_BYTES, Pulse, Webhook, announce_webhook, poll, readable
+from bot.receive import (
+    ALLOWED,
+    BODY_BYTES,
+    Pulse,
+    Webhook,
+    WebhookRefused,
+    announce_webhook,
+    be_called,
+    poll,
+    readable,
+)
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.server import serve
 from bot.sandbox.world import TOKEN, Person, World
+from bot.serving import CannotListen, listening
 from bot.transport import Aiohttp, TokenRejected
 from storage.mail import Update
 
@@ -360,3 +371,78 @@ class TestWebhook:
         assert (hook.url, hook.secret) == ("https://127.0.0.1:9/hook", SECRET)
         assert town.world.updates.allowed == list(ALLOWED)
         assert len(town.world.updates) == 1
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with listening("127.0.0.1", 0) as probe:
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def called(town: Town, port: int, url: str = "", host: str = "127.0.0.1") -> asyncio.Task[None]:
+    """Be called at a port, until the town stops."""
+    being = be_called(
+        town.bot,
+        town.worker,
+        url=url or f"http://127.0.0.1:{port}",
+        secret=SECRET,
+        host=host,
+        port=port,
+        stopped=town.stopped,
+    )
+    return asyncio.create_task(being)
+
+
+class TestBeingCalled:
+    """The port first, then Telegram is told; what is wrong with either is said by its setting."""
+
+    async def test_it_is_called_until_it_stops(self, town: Town) -> None:
+        """Telegram, which fails twice, is told again; what it posts is stored."""
+        town.faults.add(Fault("500", "setWebhook", times=2))
+        town.say("one")
+        task = called(town, free_port())
+        await until(lambda: town.worker.texts == ["one"])
+
+        town.stopped.set()
+        await asyncio.wait_for(task, 3)
+
+    async def test_it_stops_while_telegram_does_not_answer(self, town: Town) -> None:
+        """Nobody waits for an answer that does not come."""
+        town.faults.add(Fault("500", "setWebhook", times=None))
+        task = called(town, free_port())
+        await asyncio.sleep(0.05)
+
+        town.stopped.set()
+        await asyncio.wait_for(task, 3)
+
+    async def test_a_port_that_is_taken(self, town: Town) -> None:
+        """Telegram is told of no address where somebody else answers."""
+        with listening("127.0.0.1", 0) as other:
+            port = other.getsockname()[1]
+            with pytest.raises(CannotListen, match=f"^PORT {port} is in use"):
+                await called(town, port)
+
+        assert town.world.updates.webhook is None
+
+    @pytest.mark.parametrize("host", ["203.0.113.5", "a..b"])
+    async def test_a_host_that_is_not_here(self, town: Town, host: str) -> None:
+        """The setting is named, and what to set it to."""
+        with pytest.raises(CannotListen, match=rf"^HOST {host} is no address.*Set 127\.0\.0\.1"):
+            await called(town, free_port(), host=host)
+
+    async def test_an_address_that_telegram_refuses(self, town: Town) -> None:
+        """The setting is named with Telegram's reason, and the port is let go."""
+        port = free_port()
+        with pytest.raises(WebhookRefused, match=r"^WEBHOOK_URL is refused by Telegram: .*webhook"):
+            await called(town, port, url="https://bot.example.org")
+
+        listening("127.0.0.1", port).close()
+
+    async def test_a_token_that_is_not_known(self, town: Town) -> None:
+        """It ends, as polling does."""
+        url = town.bot.base_url.replace(TOKEN, "")
+        async with Aiohttp(read_seconds=5) as http:
+            town.bot = Bot("1:other", base_url=url, request=http, get_updates_request=http)
+            with pytest.raises(TokenRejected):
+                await called(town, free_port())

@@ -79,7 +79,7 @@ def test_a_card_with_long_evidence_fits(text: str) -> None:
     answers: dict[str, engine.Json] = {"format": "write", "goal": "1"}
     for n in range(1, 6):
         answers[f"evidence.{n}"] = {"kind": "text", "text": text}
-        answers[f"because.{n}"] = because
+        answers[f"because.{n}"] = {"text": because}
     answers |= {f"self.{n}": "meets" for n in range(1, 4)}
     facts = Facts("Ms Rivera", (GoalName(1, "Fractions"),))
     position = engine.play(show_mastery(facts), answers)

@@ -169,6 +169,8 @@ async def test_a_trial_leaves_nothing_behind(town: Town) -> None:
         "Look at one example", "Try one with help", "I can explain it", "Looks right",
     ):  # fmt: skip
         await desk.tap(label)
+    for label in ("No check-ins", "No look back"):
+        await desk.tap(label)
     await hand_in(desk)
     news = [bubble.text for bubble in desk.screen if "Ms Trial handed in" in bubble.text]
     await desk.say("/start")
@@ -230,6 +232,7 @@ async def test_a_stranger_who_stays_out_is_forgotten(room: Classroom) -> None:
     """Nothing of somebody who opened the wrong link is kept."""
     phone = room.home.phone("Passer")
     await phone.open(room.link)
+    await phone.tap("English")
     await phone.tap("No, wrong class")
     assert "nothing was kept" in phone.last.text
     sql = "SELECT id FROM person WHERE telegram_id = :id"
@@ -240,4 +243,5 @@ async def test_a_student_types_the_code(room: Classroom) -> None:
     """As good as the link, in any case and with spaces."""
     phone = room.home.phone("Typist")
     await phone.say(room.link.rsplit("=", 1)[1].lower().replace("-", " "))
+    await phone.tap("English")
     assert "Is that your class?" in phone.last.text

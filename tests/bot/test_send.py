@@ -9,8 +9,8 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from telegram import Bot
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.server import serve
 from bot.sandbox.world import TOKEN, Person, World
-from bot.send import Maker, Sender, Waits, plain, split
+from bot.send import BULK_HELD, Maker, More, Sender, Waits, plain, split
 from bot.transport import Aiohttp, TokenRejected
 from storage.mail import Outgoing, Settled
 from storage.tables import Waiting
@@ -98,7 +98,13 @@ class Town:
 
 @asynccontextmanager
 async def open_town(
-    *, in_flight: int = 32, bulk_a_second: float = 1000, running: bool = True, token: str = TOKEN
+    *,
+    in_flight: int = 32,
+    bulk_a_second: float = 1000,
+    running: bool = True,
+    token: str = TOKEN,
+    more: More | None = None,
+    now: Callable[[], datetime] = lambda: NOW,
 ) -> AsyncIterator[Town]:
     """A town whose sender runs, until the end."""
     world, faults, kept, makers = World(lambda: NOW), Faults(), Kept(), dict[str, Maker]()
@@ -111,6 +117,8 @@ async def open_town(
             in_flight=in_flight,
             bulk_a_second=bulk_a_second,
             waits=QUICK,
+            more=more,
+            now=now,
         )
         town = Town(world, faults, bot, kept, sender, makers)
         if not running:
@@ -178,7 +186,7 @@ class TestCalls:
         """A file from disk goes up once and is sent again by its id, with a caption."""
         path = tmp_path / "a.bin"
         path.write_bytes(b"content")
-        for kind in ("photo", "voice", "video", "audio", "document"):
+        for kind in ("photo", "voice", "video", "audio", "animation", "document"):
             ada, method = town.person(), f"send{kind.title()}"
 
             await town.send(town.message(ada, method, file={"path": str(path)}, caption="one"))
@@ -581,6 +589,146 @@ class TestOrder:
             await town.send(*(town.message(town.person()) for _ in range(15)))
 
             assert 0.3 <= time.monotonic() - began < 0.9
+
+
+@dataclass
+class Shelf:
+    """The bulk of an outbox, as the sender fetches it."""
+
+    rows: list[Outgoing] = field(default_factory=list)
+    asked: list[tuple[int, int]] = field(default_factory=list)
+    held: Callable[[], int] = lambda: 0
+    most_held: int = 0
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        """Nothing stands in the way."""
+        self.open.set()
+
+    def add(self, *messages: Outgoing) -> None:
+        """Post messages; each gets the next row."""
+        self.rows += [replace(one, id=len(self.rows) + n) for n, one in enumerate(messages, 1)]
+
+    async def more(self, after: int, most: int) -> list[Outgoing]:
+        """The next rows, as they are when it begins."""
+        self.asked.append((after, most))
+        found = self.rows[after : after + most]
+        await self.open.wait()
+        self.most_held = max(self.most_held, self.held() + len(found))
+        return found
+
+
+class TestBulk:
+    """Check-ins and summaries wait in the outbox, not in memory, and can be taken back."""
+
+    async def test_it_is_fetched_in_portions(self) -> None:
+        """Each once, in order, and never more in memory than are meant to be."""
+        shelf = Shelf()
+        async with open_town(bulk_a_second=100_000, more=shelf.more) as town:
+            shelf.held = lambda: town.sender.unsent
+            person = town.person()
+            several = 3 * BULK_HELD
+            shelf.add(*(town.message(person, urgency=2, text=str(n)) for n in range(several)))
+            town.sender.look()
+            await until(lambda: len(town.kept.settled) == several, 20)
+
+            assert town.shown(person) == [str(n) for n in range(several)]
+            assert BULK_HELD // 2 < shelf.most_held <= BULK_HELD
+            assert {most for _after, most in shelf.asked} == {BULK_HELD // 2}
+
+    async def test_what_is_posted_later_is_fetched_when_told(self) -> None:
+        """Only what stands after the last one, and only after a look."""
+        shelf = Shelf()
+        async with open_town(more=shelf.more) as town:
+            first, second = town.person(), town.person()
+            shelf.add(town.message(first, urgency=2))
+            town.sender.look()
+            await until(lambda: town.shown(first))
+            shelf.add(town.message(second, urgency=3))
+            await asyncio.sleep(0.03)
+            assert not town.shown(second)
+            town.sender.look()
+            await until(lambda: town.shown(second))
+            await until(lambda: not town.sender.unsent)
+
+            assert (town.shown(first), shelf.asked[-1][0]) == (["hello"], 2)
+
+    async def test_a_reply_goes_before_all_of_it(self) -> None:
+        """However much bulk there is."""
+        shelf = Shelf()
+        async with open_town(bulk_a_second=20, more=shelf.more) as town:
+            shelf.add(*(town.message(town.person(), urgency=2) for _ in range(30)))
+            town.sender.look()
+            await until(lambda: len(town.kept.settled) > 1)
+            ada = town.person()
+            before = len(town.kept.settled)
+            await town_done(town, town.message(ada))
+
+            assert town.shown(ada) == ["hello"]
+            assert len(town.kept.settled) <= before + 3
+            town.sender._bulk_seconds = 0
+            await until(lambda: not town.sender.unsent)
+
+    async def test_what_is_taken_back_is_not_sent(self, caplog: pytest.LogCaptureFixture) -> None:
+        """Of what waits, these alone; it is no trouble to warn of."""
+        async with open_town(bulk_a_second=20) as town:
+            ada, ben = town.person(), town.person()
+            first = town.message(town.person(), urgency=2)
+            rows = [town.message(who, urgency=2) for who in (ada, ben)]
+            town.sender.enqueue([first, *rows])
+            town.sender.withdraw([rows[0].key, "a message that went out long ago"])
+            await until(lambda: not town.sender.unsent)
+
+            gone = town.kept.settled[rows[0].key]
+            assert (gone.state, gone.reason, gone.attempts) == (DEAD, "withdrawn", 0)
+            assert (town.shown(ada), town.shown(ben)) == ([], ["hello"])
+            assert not caplog.records
+
+    async def test_what_is_taken_back_while_it_is_fetched_is_not_sent(self) -> None:
+        """It was read before it was taken back, and comes into memory after."""
+        shelf = Shelf()
+        async with open_town(more=shelf.more) as town:
+            ada, ben = town.person(), town.person()
+            await until(lambda: shelf.asked)
+            rows = [town.message(who, urgency=2) for who in (ada, ben)]
+            shelf.add(*rows)
+            shelf.open.clear()
+            town.sender.look()
+            await until(lambda: shelf.asked[-1][0] == 0 and len(shelf.asked) > 1)
+            town.sender.withdraw([rows[0].key])
+            shelf.open.set()
+            await until(lambda: len(town.kept.settled) == 2)
+
+            assert (town.shown(ada), town.shown(ben)) == ([], ["hello"])
+
+    async def test_what_is_too_late_is_not_sent(self) -> None:
+        """After its last instant; at it, it is."""
+        async with open_town() as town:
+            ada, ben = town.person(), town.person()
+            late = replace(town.message(ada, urgency=2), not_after=NOW - timedelta(seconds=1))
+            just = replace(town.message(ben, urgency=2), not_after=NOW)
+            gone, sent = await town.send(late, just)
+
+            assert (gone.state, gone.reason, sent.state) == (DEAD, "too late", DONE)
+            assert (town.shown(ada), town.shown(ben)) == ([], ["hello"])
+
+    async def test_what_gets_too_late_while_it_is_tried_is_not_sent(self) -> None:
+        """Telegram refused it for hours: when it takes messages again, this one is old."""
+        now = NOW
+        async with open_town(now=lambda: now) as town:
+            ada = town.person()
+            fault = Fault("500", "sendMessage", times=None)
+            town.faults.add(fault)
+            row = replace(town.message(ada, urgency=2), not_after=NOW + timedelta(hours=1))
+            town.sender.enqueue([row])
+            await asyncio.sleep(0.05)
+            assert not town.kept.settled
+            now += timedelta(hours=2)
+            await until(lambda: not town.sender.unsent)
+
+            gone = town.kept.settled[row.key]
+            assert (gone.reason, town.shown(ada)) == ("too late", [])
+            assert gone.attempts >= 1
 
 
 class TestStopping:

@@ -42,6 +42,8 @@ def refusal() -> str:
         ("PORT", "0"),
         ("PORT", "-1"),
         ("TIMEZONE", "Canary/Nowhere"),
+        ("LANGUAGE", "canary"),
+        ("LANGUAGE", "canary:other"),
         ("LOG_LEVEL", "canary"),
     ],
 )
@@ -54,6 +56,22 @@ def test_a_malformed_setting(name: str, value: str, monkeypatch: pytest.MonkeyPa
     assert "\n" not in line
     assert "canary" not in line.lower()
     assert value not in line
+
+
+def test_the_languages_there_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sets one without a catalogue is told which there are."""
+    monkeypatch.setenv("LANGUAGE", "klingon")
+    assert "Write one of en, es" in refusal()
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [("es", "es"), ("ES", "es"), ("es-MX", "es"), ("en_US.UTF-8", "en"), ("de:es:en", "es")],
+)
+def test_a_language_in_other_words(value: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a country, or as a desktop sets it for all programs: the first that there is."""
+    monkeypatch.setenv("LANGUAGE", value)
+    assert read_settings().language == code
 
 
 def test_each_wrong_one_has_its_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ def test_a_new_teacher() -> None:
     """Four questions and a card, then there is a class."""
     talk = Talk(begin_class, NEW)
     assert talk.said[0].startswith("Welcome to Waymark!")
-    assert talk.question == "What do your students call you?"
+    assert talk.question == "What do your students call you? For example “Ms Rivera”."
     assert talk.options == ["Ana"]
 
     talk = at_the_card()
@@ -70,10 +70,13 @@ def test_a_place_nobody_knows() -> None:
     assert talk.said[0].startswith("I don't know that place.")
 
 
-def test_a_language_is_chosen_where_there_are_two() -> None:
-    """The language is asked once there is a choice."""
+def test_the_language_comes_first_where_there_are_two() -> None:
+    """All the rest is read in it."""
     two = replace(NEW, languages=(ENGLISH, Language("es", ENGLISH.catalogue)))
-    talk = Talk(begin_class, two).tap("Ana").say("Lakeside School").tap("Madrid")
+    talk = Talk(begin_class, two)
+    assert (talk.question, talk.said) == ("Which language shall we use?", [])
 
-    assert talk.question == "Which language shall we use?"
-    assert talk.tap("Español").say("8A").tap("done").outcome.language == "es"
+    talk.tap("Español")
+    assert talk.said[0].startswith("Welcome to Waymark!")
+    talk.tap("Ana").say("Lakeside School").tap("Madrid").say("8A")
+    assert talk.tap("done").outcome.language == "es"

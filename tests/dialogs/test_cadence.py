@@ -9,7 +9,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.cadence import Once, Repeat, in_quiet_hours, next_at
+from dialogs.cadence import (
+    LONGEST_WINDOW,
+    NEAREST_REMINDER,
+    QUIET,
+    Break,
+    Once,
+    Quiet,
+    Repeat,
+    countries,
+    country_name,
+    free_day,
+    has_holidays,
+    hours_open,
+    in_quiet_hours,
+    next_at,
+    offset_minutes,
+    reminder_at,
+    spread_minutes,
+    window_end,
+)
 from dialogs.words import language
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -211,3 +230,175 @@ def test_quiet_hours_of_a_class() -> None:
 def test_it_is_said_back(said: Repeat | Once, words: str) -> None:
     """The echo names all that was understood, and no more."""
     assert language("en").put(said.echo).replace("\u202f", " ") == words
+
+
+# --- the hours in which nobody is asked ----------------------------------------------------------
+
+instants = st.builds(
+    lambda change, away: (ZoneInfo(change[0]), change[1] + away),
+    changes_of_clocks,
+    st.timedeltas(timedelta(-2), timedelta(2)).map(lambda away: away - away % timedelta(minutes=1)),
+)
+walls = st.times().map(lambda at: at.replace(second=0, microsecond=0))
+quiets = st.just(QUIET) | st.tuples(walls, walls)
+
+
+def silent(at: datetime, zone: ZoneInfo, quiet: Quiet) -> bool:
+    """Whether the wall says that it is quiet."""
+    return in_quiet_hours(at.astimezone(zone).time(), quiet)
+
+
+def minutes(begin: datetime, end: datetime) -> list[datetime]:
+    """Every fifth minute from one instant to before another, and the last one before it."""
+    begin = begin.astimezone(UTC)
+    last = end - timedelta(microseconds=1)
+    count = max(0, int((end - begin) / timedelta(minutes=5)))
+    return [begin + timedelta(minutes=5 * n) for n in range(count)] + [last] * (last >= begin)
+
+
+@given(instants, quiets)
+def test_whoever_waits_for_quiet_hours_waits_no_longer(
+    where: tuple[ZoneInfo, datetime], quiet: Quiet
+) -> None:
+    """In every zone and around every change of its clocks: the first instant that is not quiet."""
+    zone, instant = where
+    opens = hours_open(instant, zone, quiet)
+
+    assert not silent(opens, zone, quiet)
+    assert all(silent(at, zone, quiet) for at in minutes(instant, opens))
+    assert (opens == instant) == (not silent(instant, zone, quiet))
+
+
+@given(instants, quiets)
+def test_a_window_lies_outside_quiet_hours(where: tuple[ZoneInfo, datetime], quiet: Quiet) -> None:
+    """From when it opens until it ends nothing is quiet; it ends when that begins, or in time."""
+    zone, asked = where
+    ends = window_end(asked, zone, quiet)
+
+    assert asked < ends <= asked + LONGEST_WINDOW
+    assert ends == asked + LONGEST_WINDOW or silent(ends, zone, quiet)
+    opens = hours_open(asked, zone, quiet)
+    assert not any(silent(at, zone, quiet) for at in minutes(opens, ends))
+
+
+@given(instants, quiets)
+def test_a_reminder_crowds_nobody(where: tuple[ZoneInfo, datetime], quiet: Quiet) -> None:
+    """It is half an hour at least from the question and from the end, and not in quiet hours."""
+    zone, asked = where
+    at, ends = reminder_at(asked, zone, quiet), window_end(asked, zone, quiet)
+    opens = hours_open(asked, zone, quiet)
+    if at is None:
+        assert ends - opens < timedelta(hours=1)
+        return
+
+    assert opens + NEAREST_REMINDER <= at <= ends - NEAREST_REMINDER
+    assert at <= opens + timedelta(hours=3)
+    assert not silent(at, zone, quiet)
+
+
+@pytest.mark.parametrize(("asked", "ends", "reminder"), [
+    ("2026-12-01T16:00", "2026-12-01T20:30", "2026-12-01T19:00"),  # three hours later
+    ("2026-12-01T17:00", "2026-12-01T20:30", "2026-12-01T20:00"),  # just so
+    ("2026-12-01T18:00", "2026-12-01T20:30", "2026-12-01T19:15"),  # halfway
+    ("2026-12-01T19:30", "2026-12-01T20:30", "2026-12-01T20:00"),
+    ("2026-12-01T19:31", "2026-12-01T20:30", None),  # too near
+    ("2026-12-01T06:30", "2026-12-01T20:30", "2026-12-01T10:00"),  # in quiet hours: after them
+    ("2026-12-01T07:00", "2026-12-01T20:30", "2026-12-01T10:00"),
+    ("2026-03-08T07:00", "2026-03-08T20:30", "2026-03-08T10:00"),  # the clocks have changed
+])  # fmt: skip
+def test_a_day_by_hand(asked: str, ends: str, reminder: str | None) -> None:
+    """New York, quiet from 20:30 to 7:00."""
+    at = datetime.fromisoformat(asked).replace(tzinfo=NEW_YORK)
+
+    assert window_end(at, NEW_YORK) == datetime.fromisoformat(ends).replace(tzinfo=NEW_YORK)
+    assert reminder_at(at, NEW_YORK) == (
+        datetime.fromisoformat(reminder).replace(tzinfo=NEW_YORK) if reminder else None
+    )
+
+
+def test_a_window_without_quiet_hours_ends_all_the_same() -> None:
+    """Fourteen hours at most, where a class keeps no quiet hours."""
+    none = (time(8), time(8))
+
+    assert window_end(YEARS[0], NEW_YORK, none) == YEARS[0] + timedelta(hours=14)
+    assert reminder_at(YEARS[0], NEW_YORK, none) == YEARS[0] + timedelta(hours=3)
+
+
+def test_seven_is_seven_when_the_clocks_change() -> None:
+    """The night of the change is an hour shorter or longer; quiet hours end at 7 all the same."""
+    for day, hours in (("2026-03-08", 8), ("2026-11-01", 10), ("2026-12-01", 9)):
+        seven = datetime.fromisoformat(f"{day}T07:00").replace(tzinfo=NEW_YORK)
+        night = datetime.combine(seven.date() - timedelta(days=1), time(22), NEW_YORK)
+
+        assert hours_open(night, NEW_YORK) == seven
+        assert hours_open(night, NEW_YORK) - night.astimezone(UTC) == timedelta(hours=hours)
+
+
+# --- a large class is spread ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("size", "over"), [
+    (0, 0), (1, 0), (100, 0), (101, 1), (200, 1), (201, 2), (6_001, 60), (1_000_000, 60),
+])  # fmt: skip
+def test_how_wide_a_class_is_spread(size: int, over: int) -> None:
+    """A class of up to 100 is asked at once; the largest within an hour."""
+    assert spread_minutes(size) == over
+
+
+def test_a_schedule_keeps_its_minute() -> None:
+    """Whose minute it is depends on nothing but the schedule: it was the same before a restart."""
+    assert [offset_minutes(key, 6_001) for key in (1, 2, 3)] == [19, 57, 58]
+    assert {offset_minutes(key, 100) for key in range(50)} == {0}
+
+
+def test_the_minutes_are_all_used_alike() -> None:
+    """No minute has much more than its share of the students."""
+    counts = [0] * 11
+    for key in range(1_100):
+        counts[offset_minutes(key, 1_100)] += 1
+
+    assert min(counts) > 60
+    assert max(counts) < 140
+
+
+# --- days on which nobody is asked ---------------------------------------------------------------
+
+WINTER = Break(date(2026, 12, 21), date(2027, 1, 1), "Winter break")
+
+
+@pytest.mark.parametrize(("day", "country", "name"), [
+    (date(2026, 12, 20), "", None),
+    (date(2026, 12, 21), "", "Winter break"),
+    (date(2027, 1, 1), "US", "Winter break"),
+    (date(2027, 1, 2), "", None),
+    (date(2026, 11, 26), "US", "Thanksgiving Day"),
+    (date(2026, 11, 26), "ES", None),
+    (date(2026, 12, 8), "ES", "Inmaculada Concepción"),
+    (date(2026, 9, 11), "ES-CT", "Fiesta Nacional de Cataluña"),
+    (date(2026, 9, 11), "ES", None),
+    (date(2026, 11, 26), "", None),
+    (date(2026, 11, 26), "XX", None),  # no longer known
+    (date(2026, 11, 26), "US-XX", None),
+])  # fmt: skip
+def test_free_days(day: date, country: str, name: str | None) -> None:
+    """Breaks with both their ends, and the public holidays of a country or a part of it."""
+    assert free_day(day, [WINTER], country) == name
+
+
+def test_countries_have_names() -> None:
+    """Every country whose holidays are known has a name people know it by."""
+    english, spanish = language("en"), language("es")
+
+    assert {"US", "ES", "MX", "GB"} <= countries()
+    assert all(country_name(code, english) != code for code in countries())
+    assert country_name("ES", spanish) == "España"
+    assert country_name("US-NY", english) == "United States (NY)"
+
+
+@pytest.mark.parametrize(("country", "known"), [
+    ("US", True), ("US-NY", True), ("", False), ("XX", False), ("US-", False), ("XX-NY", False),
+    ("US-ny", False),
+])  # fmt: skip
+def test_whose_holidays_are_known(country: str, *, known: bool) -> None:
+    """A country by its code, a part of one by its code behind that."""
+    assert has_holidays(country) is known

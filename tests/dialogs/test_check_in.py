@@ -4,19 +4,28 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reading import grade
 from talk import Talk
 
 from dialogs.check_in import (
     ALL_DONE,
     NEXT_STEP_BY,
+    SAVED,
+    STATES,
+    STEMS,
     CheckedIn,
     Facts,
     GoalNow,
     check_in,
     closing,
+    in_turn,
+    nudge,
+    opener,
 )
 from dialogs.kinds import Pick
-from dialogs.words import _, language
+from dialogs.words import Sentence, _, language
 
 GOAL = GoalNow(
     id=11,
@@ -32,6 +41,11 @@ GOAL = GoalNow(
 OTHER = replace(GOAL, id=12, aim="Speak up", step_id=None, step="", due=None, obstacle="own")
 FACTS = Facts("Ms Rivera", (GOAL,))
 TWO = Facts("Ms Rivera", (GOAL, OTHER))
+
+
+def put(words: Sentence) -> str:
+    """The words in English."""
+    return language("en").put(words)
 
 
 def test_four_taps_and_a_line() -> None:
@@ -61,6 +75,7 @@ def test_four_taps_and_a_line() -> None:
         state="moved",
         feel="hard_fine",
         talk=False,
+        stem="helped",
         factor=Pick("practice", _("Practice")),
         next="same",
         smaller=None,
@@ -123,6 +138,13 @@ def test_an_obstacle_that_was_planned_for_brings_the_plan_back() -> None:
     assert Talk(check_in, FACTS).tap("not_yet", "ok", "I put it off").said == []
 
 
+def test_an_obstacle_without_a_plan_brings_nothing_back() -> None:
+    """What was never planned is not said to have been."""
+    bare = replace(FACTS, goals=(replace(GOAL, when="", then=""),))
+
+    assert Talk(check_in, bare).tap("not_yet", "ok", "I forget").said == []
+
+
 def test_hard_and_not_fine_is_asked_about_instead() -> None:
     """A hard time gets a kind question in place of the next one, and no more taps."""
     talk = Talk(check_in, FACTS).tap("stuck", "Hard, not fine")
@@ -131,7 +153,7 @@ def test_hard_and_not_fine_is_asked_about_instead() -> None:
     )
 
     done = talk.tap("I'd like to talk to someone", "same").skip().outcome
-    assert (done.talk, done.factor) == (True, None)
+    assert (done.talk, done.stem, done.factor) == (True, "", None)
     task = Talk(check_in, FACTS).tap("stuck", "hard", "Just this task", "help").skip().outcome
     assert (task.talk, task.next) == (False, "help")
 
@@ -140,6 +162,7 @@ def test_a_smaller_step_is_named() -> None:
     """A smaller step is the student's own words, asked in place of the optional line."""
     talk = Talk(check_in, FACTS).tap("stuck", "ok", "start", "A smaller step")
     assert talk.question == "What is the smaller step? A few words are enough."
+    assert talk.said == ["Who sees this: you and Ms Rivera."]
 
     assert talk.say("Read the first line").outcome.smaller == "Read the first line"
 
@@ -153,13 +176,149 @@ def test_the_plan_is_changed() -> None:
     assert talk.say("Mum reminds me").outcome.then == "Mum reminds me"
 
 
+def test_a_plan_without_its_if_gets_one() -> None:
+    """Where the goal has no plan yet, its obstacle begins the new one."""
+    bare = replace(FACTS, goals=(replace(GOAL, when="", then=""),))
+
+    talk = Talk(check_in, bare).tap("stuck", "ok", "idea", "plan")
+    assert talk.question == "Let's plan for it. “If I forget, then …” What will you do?"
+
+
+@pytest.mark.parametrize(
+    ("state", "recent", "question", "answer", "code"),
+    [
+        ("done", ("helped",), "What is clearer to you now?", "How to start", "clear_start"),
+        ("moved", ("clearer", "helped"), "How did you work best this time?", "1", "best_alone"),
+        ("stuck", ("stuck_on",), "What would help you most right now?", "4", "needs_time"),
+        ("stuck", ("would_help",), "When does it get hard?", "Right at the start", "start"),
+        ("not_yet", ("in_the_way",), "What made it hard to begin?", "It felt big", None),
+        ("not_yet", ("hard_to_begin",), "What was missing this time?", "A reminder", "forget"),
+    ],
+)
+def test_the_third_question_changes(
+    state: str, recent: tuple[str, ...], question: str, answer: str, code: str | None
+) -> None:
+    """Another stem each time, with options of its own that a teacher can group by."""
+    talk = Talk(check_in, replace(FACTS, recent=recent)).tap(state, "ok")
+    assert talk.question == question
+
+    done = talk.say(answer).tap("same").skip().outcome
+    assert done.stem in {stem.key for stem in STEMS[state]} - set(recent)
+    assert done.factor.name == code
+
+
+def test_a_stem_of_another_state_does_not_turn_the_rotation() -> None:
+    """Each state goes on where its own rotation stood."""
+    talk = Talk(check_in, replace(FACTS, recent=("in_the_way", "helped"))).tap("done", "ok")
+
+    assert talk.question == "What is clearer to you now?"
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(STATES)), st.sampled_from(["ok", "hard"]))))
+def test_no_stem_comes_twice_in_three(week: list[tuple[str, str]]) -> None:
+    """Whatever happens, a third question is not met again in the next two check-ins."""
+    stems: list[str] = []
+    for state, feel in week:
+        recent = tuple(stem for stem in reversed(stems[-2:]) if stem)
+        talk = Talk(check_in, replace(FACTS, recent=recent)).tap(state, feel)
+        if feel == "hard":
+            talk.tap("task")
+        else:
+            talk.skip()
+        stem = talk.tap("same").skip().outcome.stem
+        assert stem not in recent
+        assert bool(stem) == (feel == "ok")
+        stems.append(stem)
+
+
+def test_every_stem_has_its_turn() -> None:
+    """The rotation leaves none out."""
+    for stems in STEMS.values():
+        met: list[str] = []
+        for _time in stems:
+            met.append(in_turn(stems, tuple(reversed(met[-2:]))).key)
+
+        assert sorted(met) == sorted(stem.key for stem in stems)
+
+
+def test_two_taps_are_two_taps() -> None:
+    """Whoever asked for less is asked how it goes and what is next, and that is it."""
+    talk = Talk(check_in, replace(FACTS, short=True))
+    assert talk.question == "Two quick taps. Your step “Try one on my own”: how is it going?"
+
+    done = talk.tap("Moved it on", "Same plan").outcome
+    assert (done.state, done.next) == ("moved", "same")
+    assert (done.feel, done.stem, done.factor, done.line) == (None, "", None, None)
+
+
+def test_two_taps_and_a_smaller_step() -> None:
+    """A smaller step is named there too, and who sees it is said before."""
+    talk = Talk(check_in, replace(FACTS, short=True)).tap("stuck", "A smaller step")
+    assert talk.said == ["Who sees this: you and Ms Rivera."]
+
+    assert talk.say("Read the first line").outcome.smaller == "Read the first line"
+
+
+def test_it_does_not_say_twice_what_its_opener_said() -> None:
+    """After its own message the first question comes bare; the other goal's words are new."""
+    talk = Talk(check_in, replace(TWO, opened=True))
+    assert talk.said == []
+    assert talk.question == "Your step “Try one on my own”: how is it going?"
+
+    assert talk.tap("My other goal").said == ["Your plan: “If I forget, then I set an alarm.”"]
+
+
+def test_the_opener() -> None:
+    """A planned check-in opens with the student's own last words, else with what is ahead."""
+    told = replace(GOAL, last_next="Ask Ben")
+
+    assert put(opener(told)) == "Last time you said: Ask Ben. Four quick taps?"
+    assert put(opener(GOAL)) == "Your next step: “Try one on my own”. Four quick taps?"
+    assert put(opener(OTHER, short=True)) == "Your goal: “Speak up”. Two quick taps?"
+
+
+def test_the_nudge_brings_the_plan_back() -> None:
+    """The obstacle the student named comes back with their own plan for it."""
+    assert put(nudge(GOAL)) == (
+        "You said: “If I forget, then I set an alarm.” Is this one of those times? "
+        "Your step “Try one on my own” is still open for today."
+    )
+
+
+def test_the_nudge_brings_own_words_back() -> None:
+    """An obstacle of the student's own comes back as they put it."""
+    own = replace(OTHER, named="My brother", then="I go out")
+
+    assert put(nudge(own)) == (
+        "You said this might get in your way: “My brother”. Your plan: “I go out.” "
+        "Is it there now? Your check-in on “Speak up” is still open for today."
+    )
+
+
+def test_the_nudge_without_a_plan() -> None:
+    """Where there is no plan, only the step is named."""
+    nudged = put(nudge(replace(GOAL, then="")))
+
+    assert nudged == "Your step “Try one on my own” is still open for today."
+
+
+def test_opener_and_nudge_are_short_and_easy() -> None:
+    """Under 35 words of our own, one question, grade 6 at most."""
+    own = replace(OTHER, step="…", named="…", when="…", then="…", aim="…", last_next="…")
+    for goal in (own, replace(own, step=""), replace(own, obstacle="forget")):
+        for said in (put(opener(goal)), put(nudge(goal))):
+            assert len(said.split()) < 35
+            assert said.count("?") == 1
+            assert grade(said) <= 6
+
+
 def test_the_other_goal() -> None:
     """With two goals, the other one is a tap away, in place of how the work felt."""
     talk = Talk(check_in, TWO)
     assert talk.options[-1] == "My other goal"
 
     talk.tap("My other goal")
-    assert talk.question == "Four quick taps. Your goal “Speak up”: how is it going?"
+    assert talk.question == "Your goal “Speak up”: how is it going?"
     assert "My other goal" not in talk.options
 
     done = talk.tap("moved", "time", "plan", "I do a smaller piece").outcome
@@ -183,8 +342,11 @@ def test_the_other_goal_that_went_to_rest_meanwhile() -> None:
 def test_it_ends_with_a_fact_and_what_comes_next() -> None:
     """No praise for answering: how many steps are done, and the next one."""
     ahead = NEXT_STEP_BY.fill(step="Try one", day=date(2026, 12, 4))
-    put = language("en").put
 
-    assert put(closing(1, 2, ahead)) == ("Saved. 1 of 2 steps done. Next: “Try one” by Fri, Dec 4.")
-    assert put(closing(2, 2, ALL_DONE)).startswith("Saved. 2 of 2 steps done. All your steps")
-    assert put(closing(0, 0, None)) == "Saved. 0 of 0 steps done."
+    assert put(closing(SAVED, 1, 2, ahead)) == (
+        "Saved. 1 of 2 steps done. Next: “Try one” by Fri, Dec 4."
+    )
+    assert put(closing(SAVED, 2, 2, ALL_DONE)).startswith(
+        "Saved. 2 of 2 steps done. All your steps"
+    )
+    assert put(closing(SAVED, 0, 0, None)) == "Saved. 0 of 0 steps done."

@@ -89,13 +89,19 @@ def test_back_before_the_yes() -> None:
     assert talk.said[0].startswith("Hi!")
 
 
-def test_the_language_is_asked_where_there_are_two() -> None:
-    """Each language is offered by the name it calls itself."""
-    talk = Talk(join, replace(FACTS, languages=(ENGLISH, SPANISH))).tap("yes", "yes", "known")
-    assert talk.question == "Which language shall we use?"
+def test_the_language_comes_first_where_there_are_two() -> None:
+    """What a student says yes to is read in their language; it is asked before anything is said."""
+    two = replace(FACTS, languages=(ENGLISH, SPANISH))
+    talk = Talk(join, two)
+    assert (talk.question, talk.said) == ("Which language shall we use?", [])
     assert talk.options == ["English", "Español"]
 
-    assert talk.tap("Español").tap("no").outcome.language == "es"
+    talk.tap("Español")
+    assert talk.said[0].startswith("Hi! I'm Waymark")
+    assert talk.key == "class"
+    assert talk.tap("yes", "yes", "known", "no").outcome.language == "es"
+
+    assert Talk(join, replace(two, language="es")).key == "class"
 
 
 def test_a_name_that_telegram_does_not_know() -> None:

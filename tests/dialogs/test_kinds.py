@@ -1,7 +1,8 @@
 """Each kind of question: what it takes, by tap, by words and by file, and what it refuses."""
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from talk import CHICAGO, NOW, PHOTO, STICKER, Talk
 
+from dialogs.cadence import Repeat
 from dialogs.engine import Context, Dialogue, Draft, Edit, Invalid, Question, Sent, Tapped, Typed
 from dialogs.engine import ask as ask_
 from dialogs.kinds import (
@@ -26,6 +28,9 @@ from dialogs.kinds import (
     scale,
     suggest,
     text,
+    time_of_day,
+    times,
+    times_or_never,
     zone,
 )
 from dialogs.people import name, offering_name
@@ -46,6 +51,15 @@ AREA = suggest("area", _("What?"), reading=_("Reading"), sums=_("Sums, and more 
 LIKES = many("likes", _("Which?"), sport=_("Sport"), music=_("Music"), art=_("Drawing and art"))
 WORDS = text("words", _("Tell me."), most=100)
 WHEN = day("when", _("By when?"))
+TUESDAYS = Repeat((1,), time(16))
+OFTEN = times_or_never(
+    "often",
+    _("Which days?"),
+    Repeat((1, 3), time(16)),
+    Repeat((0, 2, 4), time(15, 30)),
+    never=_("Not at all"),
+)
+CLOCK = time_of_day("clock", _("What time?"), time(15), time(15, 30))
 ZONE = zone("zone", _("Which city's time?"))
 WORK = attachment("work", _("Send your work."), later=_("I'll send it later"))
 NAME = name("name", _("What shall I call you?"))
@@ -58,7 +72,9 @@ CARD = card(
     done=_("Looks right"),
     add=_("Add a step"),
 )
-EVERY: list[Question[Any]] = [SIZE, LEVEL, AREA, LIKES, WORDS, WHEN, ZONE, WORK, NAME, CARD]
+EVERY: list[Question[Any]] = [
+    SIZE, LEVEL, AREA, LIKES, WORDS, WHEN, OFTEN, CLOCK, ZONE, WORK, NAME, CARD
+]  # fmt: skip
 each_kind = pytest.mark.parametrize("question", EVERY, ids=lambda question: question.key)
 
 
@@ -363,6 +379,353 @@ def test_back_from_two_days_is_the_question_again() -> None:
     assert len(talk.options) == 4
 
 
+def test_the_earliest_day_is_a_tap_away() -> None:
+    """Where a day may not be too early, the first that is not is offered, and Fridays after it."""
+    later = replace(WHEN, earliest=date(2026, 12, 21))
+
+    assert ask(later).options == [
+        "Mon, Dec 21", "Fri, Dec 25", "Fri, Jan 1", "Fri, Jan 8", "Fri, Jan 22",
+    ]  # fmt: skip
+    assert ask(later).tap("Mon, Dec 21").outcome == date(2026, 12, 21)
+    assert ask(later).say("Dec 22").outcome == date(2026, 12, 22)
+
+
+def test_an_earliest_day_that_has_passed() -> None:
+    """A day that is gone by the time of the answer is not offered: today is the first."""
+    assert ask(replace(WHEN, earliest=date(2026, 11, 20))).options[0] == "Mon, Nov 23"
+
+
+def test_a_day_that_is_too_early() -> None:
+    """A day before the earliest is refused, by words, by tap, of two, and where it was stored."""
+    later = replace(WHEN, earliest=date(2026, 12, 21))
+    why = "It has to be Mon, Dec 21 or later."
+
+    assert refusal(later, Typed("Dec 20")) == why
+    assert refusal(later, Tapped("2026-12-20")) == why
+    talk = ask(later).say("12/3")
+    assert talk.say("1").said == [why]
+    assert talk.say("2").outcome == date(2027, 3, 12)
+    with pytest.raises(Invalid, match="or later"):
+        later.load("2026-12-20")
+
+
+# --- times ---------------------------------------------------------------------------------------
+
+
+def read(talk: Talk) -> str:
+    """The open question, with plain spaces in its times."""
+    return talk.question.replace("\u202f", " ")
+
+
+def buttons(talk: Talk) -> list[str]:
+    """Its buttons, with plain spaces in their times."""
+    return [label.replace("\u202f", " ") for label in talk.options]
+
+
+def refused(question: Question[Any], typed: str) -> str:
+    """What is said to words that cannot be an answer."""
+    return refusal(question, Typed(typed)).replace("\u202f", " ")
+
+
+def test_a_rhythm_is_a_tap_away() -> None:
+    """A suggestion says on its button what it is, so that a tap is enough."""
+    talk = ask(OFTEN)
+    assert buttons(talk) == [
+        "Tuesdays and Thursdays, 4:00 PM",
+        "Mondays, Wednesdays, and Fridays, 3:30 PM",
+        "Not at all",
+    ]
+
+    assert talk.tap(talk.options[0]).outcome == Repeat((1, 3), time(16))
+    assert talk.answers == {
+        "often": {"days": [1, 3], "time": "16:00", "every": 1, "until": None, "week": None}
+    }
+
+
+@pytest.mark.parametrize(("typed", "echo", "meant"), [
+    ("every Tue at 4", "Tuesdays, 4:00 PM", TUESDAYS),
+    ("weekdays after school", "Weekdays, 3:10 PM", Repeat((0, 1, 2, 3, 4), time(15, 10))),
+    ("cada lunes a las 5", "Mondays, 5:00 PM", Repeat((0,), time(17))),
+    ("Sundays, evening", "Sundays, 6:00 PM", Repeat((6,), time(18))),
+    ("friday 4pm", "Fridays, 4:00 PM", Repeat((4,), time(16))),  # asked for days, it is every one
+    ("mondays at 9", "Mondays, 9:00 AM", Repeat((0,), time(9))),  # 9 pm is quiet
+    ("2", "Mondays, Wednesdays, and Fridays, 3:30 PM", Repeat((0, 2, 4), time(15, 30))),
+    ("every other friday at 4 until Dec 18",
+     "Fridays every 2 weeks, 4:00 PM, until Fri, Dec 18, 2026",
+     Repeat((4,), time(16), 2, date(2026, 12, 18), date(2026, 11, 23))),
+])  # fmt: skip
+def test_what_is_typed_is_said_back(typed: str, echo: str, meant: Repeat) -> None:
+    """Whatever was understood, nothing counts before a yes."""
+    talk = ask(replace(OFTEN, school_end=time(15, 10))).say(typed)
+    assert read(talk) == f"{echo}. Is that right?"
+    assert talk.options == ["Yes", "Change"]
+
+    assert talk.tap("Yes").outcome == meant
+
+
+@pytest.mark.parametrize(("typed", "asked"), [
+    ("ok", None), ("yes", None), ("1", None),
+    ("no", "OK. Which days, and at what time? You can type it, like “Mondays at 5 pm”."),
+    ("change", "OK. Which days, and at what time? You can type it, like “Mondays at 5 pm”."),
+    ("at 5", "Tuesdays, 5:00 PM. Is that right?"),
+    ("fridays at 5", "Fridays, 5:00 PM. Is that right?"),
+])  # fmt: skip
+def test_an_echo_is_answered_in_words(typed: str, asked: str | None) -> None:
+    """Yes and no can be typed; another time, or other days, are said back again."""
+    talk = ask(OFTEN).say("tuesdays at 4").say(typed)
+
+    if asked is None:
+        assert talk.outcome == TUESDAYS
+    else:
+        assert read(talk) == asked
+
+
+def test_change_asks_again() -> None:
+    """What was misunderstood is asked again, with the suggestions; Back is the first question."""
+    talk = ask(OFTEN).say("tuesdays at 4").tap("Change")
+    assert buttons(talk)[0] == "Tuesdays and Thursdays, 4:00 PM"
+    assert talk.back().question == "Which days?"
+
+    talk = ask(OFTEN).say("tuesdays at 4").tap("Change").say("tuesdays at 5").tap("Yes")
+    assert talk.outcome == Repeat((1,), time(17))
+    assert ask(OFTEN).say("tuesdays at 4").back().question == "Which days?"
+
+
+@pytest.mark.parametrize(("picked", "hour"), [("1", 20), ("the second", 8), ("8 am", 8)])
+def test_two_readings_are_both_offered(picked: str, hour: int) -> None:
+    """“At 8” is not guessed."""
+    talk = ask(OFTEN).say("mondays at 8")
+    assert talk.question == "Which of the two do you mean?"
+    assert buttons(talk) == ["Mondays, 8:00 PM", "Mondays, 8:00 AM", "Neither"]
+
+    talk.say(picked)
+    assert (talk.tap("Yes") if talk.key else talk).outcome == Repeat((0,), time(hour))
+
+
+@pytest.mark.parametrize("typed", ["neither", "Neither!", "no", "3"])
+def test_neither_asks_again(typed: str) -> None:
+    """Whoever meant neither says it anew."""
+    assert ask(OFTEN).say("mondays at 8").say(typed).question.startswith("OK. Which days")
+
+
+@pytest.mark.parametrize(("typed", "echo"), [
+    ("5", "Mondays, 5:00 PM"), ("4", "Mondays, 4:00 PM"), ("15:30", "Mondays, 3:30 PM"),
+    ("half past three", "Mondays, 3:30 PM"), ("after school", "Mondays, 3:10 PM"),
+    ("9", "Mondays, 9:00 AM"), ("fridays at 5", "Fridays, 5:00 PM"),
+])  # fmt: skip
+def test_a_time_that_is_missing_is_asked(typed: str, echo: str) -> None:
+    """Days without a time are kept, and the time asked; there “4” is an hour, no button."""
+    talk = ask(replace(OFTEN, school_end=time(15, 10))).say("mondays")
+    assert talk.question == "Mondays. At what time?"
+    assert buttons(talk) == ["3:30 PM", "4:00 PM", "5:00 PM", "6:00 PM", "7:00 PM"]
+
+    assert read(talk.say(typed)) == f"{echo}. Is that right?"
+
+
+def test_a_missing_time_is_tapped() -> None:
+    """The days stand above the buttons, so that the tap is enough."""
+    talk = ask(OFTEN).say("mondays")
+
+    assert talk.tap(talk.options[2]).outcome == Repeat((0,), time(17))
+
+
+def test_eight_is_asked_back_where_the_time_was_missing() -> None:
+    """Both readings have the days that were said before."""
+    assert buttons(ask(OFTEN).say("mondays").say("8")) == [
+        "Mondays, 8:00 PM", "Mondays, 8:00 AM", "Neither",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "why"), [
+    ("25:00", "There is no such time. Try “4 pm” or “16:00”."),
+    ("soon", "I don't know what time that is. Try “weekdays at 4 pm”."),
+    ("yes", "I don't know what time that is. Try “weekdays at 4 pm”."),
+    ("10 pm", "From 8:30 PM to 7:00 AM I stay quiet. Please pick another time."),
+])  # fmt: skip
+def test_a_time_that_cannot_be(typed: str, why: str) -> None:
+    """The time is asked again, and the days stay."""
+    talk = ask(OFTEN).say("mondays").say(typed)
+
+    assert [said.replace("\u202f", " ") for said in talk.said] == [why]
+    assert talk.question == "Mondays. At what time?"
+
+
+@pytest.mark.parametrize(("typed", "why"), [
+    ("tomorrow at 4", "That is one day. Which days every week?"),
+    ("Dec 4", "That is one day. Which days every week?"),
+    ("12/3 at 4", "That is one day. Which days every week?"),
+    ("next friday", "That is one day. Which days every week?"),
+    ("mondays at 25:00", "There is no such time. Try “4 pm” or “16:00”."),
+    ("every 31st",
+     "I can ask on days of the week. Try “Mondays” or “every other Friday”."),
+    ("mondays at 10 pm", "From 8:30 PM to 7:00 AM I stay quiet. Please pick another time."),
+    ("at 5", "Which days? Try “Mondays at 4 pm” or “weekdays after school”."),
+    ("whenever", "I can't tell when that is. Try “every Tuesday and Thursday at 4 pm”."),
+    ("3", "I can't tell when that is. Try “every Tuesday and Thursday at 4 pm”."),
+])  # fmt: skip
+def test_a_rhythm_that_cannot_be(typed: str, why: str) -> None:
+    """One day, no such time, quiet hours and what is unclear are each told apart.
+
+    A bare number is rather an hour than the button that asks for nothing.
+    """
+    assert refused(OFTEN, typed) == why
+
+
+def test_nothing_is_offered_in_quiet_hours() -> None:
+    """The hours are the class's: neither suggestions nor times within them are shown or taken."""
+    early = replace(OFTEN, quiet=(time(16), time(7)))
+
+    assert buttons(ask(early)) == ["Mondays, Wednesdays, and Fridays, 3:30 PM", "Not at all"]
+    assert buttons(ask(early).say("mondays")) == ["3:30 PM"]
+    old = ask(OFTEN)
+    names = [option.name for option in OFTEN.options(old.context, None)]
+    assert refusal(early, Tapped(names[0])) == "That button is not part of this question."
+
+
+def test_quiet_hours_that_have_changed() -> None:
+    """What was said back, or stored, before the class changed its hours is asked again."""
+    early = replace(OFTEN, quiet=(time(16), time(7)))
+    talk = ask(OFTEN).say("tuesdays at 4")
+    draft = talk.position.draft
+
+    with pytest.raises(Invalid, match="stay quiet"):
+        early.read(Tapped("yes"), talk.context, draft)
+    with pytest.raises(Invalid, match="stay quiet"):
+        early.load(talk.tap("Yes").answers["often"])
+
+
+@pytest.mark.parametrize("way", ["never", "Not at all", "not", "no", "Nope"])
+def test_not_at_all(way: str) -> None:
+    """Where it may be never, a tap, its words or a plain no say so; nothing else stands for it."""
+    talk = ask(OFTEN)
+    talk = talk.tap(way) if way == "never" else talk.say(way)
+
+    assert talk.outcome is None
+    needed = times("often", _("Which days?"), TUESDAYS)
+    assert len(ask(needed).options) == 1
+    assert ask(needed).say(way).key == "often"
+    with pytest.raises(Invalid):
+        needed.load("never")
+
+
+def test_one_day_a_week() -> None:
+    """Where once a week is asked, several days are refused and one is taken."""
+    weekly = times("weekly", _("Which day?"), TUESDAYS, Repeat((4,), time(17)), one_day=True)
+
+    assert refused(weekly, "mondays and fridays at 4") == (
+        "Once a week is enough here. Please pick one day."
+    )
+    assert refused(weekly, "every day") == "Once a week is enough here. Please pick one day."
+    assert ask(weekly).say("fridays at 5").tap("Yes").outcome == Repeat((4,), time(17))
+
+
+@pytest.mark.parametrize("kept", [
+    {"days": [1], "time": "16:00", "every": 1, "until": None},
+    {"days": [1], "time": None, "every": 1, "until": None, "week": None},
+    {"days": [], "time": "16:00", "every": 1, "until": None, "week": None},
+    {"days": ["Tue"], "time": "16:00", "every": 1, "until": None, "week": None},
+    {"days": [1], "time": "4", "every": 1, "until": "soon", "week": None},
+    {"days": [1], "time": "16:00", "every": 2, "until": None, "week": None},
+    "mondays",
+])  # fmt: skip
+def test_a_rhythm_of_another_version_is_asked_again(kept: Any) -> None:
+    """What is no rhythm with a time any more is no crash, in an answer or in a draft."""
+    with pytest.raises(Invalid, match="any more"):
+        OFTEN.load(kept)
+    assert OFTEN.options(ask(OFTEN).context, [kept])
+
+
+@given(
+    st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days))),
+    st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+    st.sampled_from([None, date(2026, 12, 18)]),
+    st.sampled_from([(1, None), (2, date(2026, 11, 23))]),
+)
+def test_a_rhythm_comes_back_as_it_was(
+    days: tuple[int, ...], at: time, until: date | None, weeks: tuple[int, date | None]
+) -> None:
+    """Every rhythm can stand on a button, which Telegram keeps short, and comes back the same."""
+    rhythm = Repeat(days, at, weeks[0], until, weeks[1])
+    question = replace(times("often", _("Which days?"), rhythm), quiet=(time(8), time(8)))
+    [option] = question.options(ask(question).context, None)
+    talk = ask(question).tap(option.name)
+
+    assert len(option.name) <= 40
+    assert option.name.isascii()
+    assert talk.outcome == rhythm
+
+
+# --- one time of day -----------------------------------------------------------------------------
+
+UNTIL = time_of_day("until", _("Until when?"), time(7), part="in the morning")
+SINCE = time_of_day("since", _("From when?"), time(20), part="in the evening")
+
+
+def test_a_time_is_a_tap_away() -> None:
+    """The likely times stand on buttons."""
+    talk = ask(CLOCK)
+    assert buttons(talk) == ["3:00 PM", "3:30 PM"]
+
+    assert talk.tap(talk.options[1]).outcome == time(15, 30)
+    assert talk.answers == {"clock": "15:30"}
+
+
+@pytest.mark.parametrize(("typed", "at"), [
+    ("15:10", time(15, 10)), ("3:10 pm", time(15, 10)), ("half past three", time(15, 30)),
+    ("a las tres y media", time(15, 30)), ("3", time(15)), ("noon", time(12)), ("17h", time(17)),
+    ("school ends at 3:10", time(15, 10)),
+])  # fmt: skip
+def test_a_time_in_words(typed: str, at: time) -> None:
+    """A time is typed as it is spoken; an hour alone will do."""
+    assert ask(CLOCK).say(typed).outcome == at
+
+
+@pytest.mark.parametrize(("question", "typed", "at"), [
+    (UNTIL, "7", time(7)), (UNTIL, "half past 8", time(8, 30)), (UNTIL, "noon", time(12)),
+    (UNTIL, "7 pm", time(19)), (UNTIL, "13:30", time(13, 30)),
+    (SINCE, "8", time(20)), (SINCE, "9:30", time(21, 30)), (SINCE, "8 am", time(8)),
+    (SINCE, "3", time(15)),
+])  # fmt: skip
+def test_an_hour_of_the_evening_or_the_morning(question: Any, typed: str, at: time) -> None:
+    """What the question is about says which half of the day is meant, unless the answer does."""
+    assert ask(question).say(typed).outcome == at
+
+
+@pytest.mark.parametrize(("picked", "at"), [("2", time(8)), ("first", time(20)), ("9", None)])
+def test_eight_is_asked_back(picked: str, at: time | None) -> None:
+    """From 8 to 11 both halves of the day are offered; another time can still be said."""
+    talk = ask(CLOCK).say("8")
+    assert talk.question == "Which of the two do you mean?"
+    assert buttons(talk) == ["8:00 PM", "8:00 AM"]
+
+    talk.say(picked)
+    if at is None:
+        assert buttons(talk) == ["9:00 AM", "9:00 PM"]
+        assert talk.back().question == "What time?"
+    else:
+        assert talk.outcome == at
+
+
+@pytest.mark.parametrize(("typed", "why"), [
+    ("25:00", "There is no such time. Try “4 pm” or “16:00”."),
+    ("0:00", "Midnight ends one day and begins the next. Try “11:30 pm” or “7 am”."),
+    ("soon", "I don't know what time that is. Try “3:10 pm” or “15:10”."),
+    ("3 or 4", "I don't know what time that is. Try “3:10 pm” or “15:10”."),
+    ("fridays at 3", "I don't know what time that is. Try “3:10 pm” or “15:10”."),
+    ("yes", "I don't know what time that is. Try “3:10 pm” or “15:10”."),
+])  # fmt: skip
+def test_what_is_no_time_of_day(typed: str, why: str) -> None:
+    """No such time, two times, and a time of some days only are not taken."""
+    assert refused(CLOCK, typed) == why
+    assert refused(UNTIL, typed) == why
+
+
+def test_a_time_of_another_version_is_asked_again() -> None:
+    """What is no time any more is no crash."""
+    with pytest.raises(Invalid, match="any more"):
+        CLOCK.load("late")
+
+
 # --- zone ----------------------------------------------------------------------------------------
 
 
@@ -530,14 +893,21 @@ def check_round_trip(question: Question[Any], text: str, draft: Any) -> None:
 @given(
     text=st.text(max_size=60)
     | st.text("123456789 ,;and/")
-    | st.sampled_from(["next friday", "12/3", "done", "yes", "1 and 2", "sum", "https://x"]),
+    | st.sampled_from(["next friday", "12/3", "done", "yes", "1 and 2", "sum", "https://x"])
+    | st.sampled_from(["mondays", "mon at 8", "tue at 4", "no", "8", "change", "neither"]),
     ticked=st.booleans(),
 )
 def test_anything_is_an_answer_or_told_why_not(
     question: Question[Any], text: str, *, ticked: bool
 ) -> None:
     """No text crashes a question: it is kept so that it can be loaded, or refused kindly."""
-    drafts = {"likes": ["art", "=own"], "when": ["2026-12-03", "2027-03-12"], "card": "change"}
+    drafts = {
+        "likes": ["art", "=own"],
+        "when": ["2026-12-03", "2027-03-12"],
+        "often": ask(OFTEN).say("mondays at 8").position.draft,
+        "clock": ["20:00", "08:00"],
+        "card": "change",
+    }
 
     check_round_trip(question, text, drafts.get(question.key) if ticked else None)
 

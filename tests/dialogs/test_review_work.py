@@ -4,6 +4,7 @@ import pytest
 from talk import Talk
 
 from dialogs.review_work import Facts, Reviewed, review_work
+from dialogs.words import _
 
 FACTS = Facts("Mia", "Explain fractions")
 
@@ -30,7 +31,16 @@ def test_one_thing_to_revise_is_said() -> None:
     talk = Talk(review_work, FACTS).say("revise").skip()
     assert talk.said == ["I need this one to go on."]
 
-    assert talk.say("Say why.").outcome == Reviewed("revise", "Say why.")
+    assert talk.say("Name each part.").outcome == Reviewed("revise", "Name each part.")
+
+
+def test_one_thing_to_revise_is_tapped() -> None:
+    """Three that fit any work; own words are always possible."""
+    talk = Talk(review_work, FACTS).tap("revise")
+    assert talk.question == "Which one thing should Mia revise? Tap one or type your own."
+    assert talk.options == ["Say why it works", "Show one more step", "Use your own words"]
+
+    assert talk.tap("step").outcome == Reviewed("revise", _("Show one more step"))
 
 
 def test_back_to_the_verdict() -> None:

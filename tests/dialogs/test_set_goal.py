@@ -1,14 +1,16 @@
 """A student sets a goal, conversation by conversation."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from talk import Talk
 
+from dialogs.engine import Tapped
 from dialogs.facts import GoalName
 from dialogs.kinds import Pick
-from dialogs.set_goal import IFS, MARK, THENS, TITLE, Facts, GoalSet, StepSet, set_goal
+from dialogs.marks import MARK
+from dialogs.set_goal import IFS, THENS, TITLE, Facts, GoalSet, StepSet, set_goal
 from dialogs.words import _
 
 FACTS = Facts("Ms Rivera", date(2026, 11, 23))
@@ -197,7 +199,9 @@ def test_steps_are_added_two_taps_each_up_to_four() -> None:
         "Explain it to someone · Fri, Dec 11",
     ]
 
-    talk.tap("alone").tap("Add a step", "Explain it to someone · Fri, Dec 18")
+    talk.tap("Try one on my own · Fri, Dec 11").tap(
+        "Add a step", "Explain it to someone · Fri, Dec 18"
+    )
     assert talk.options == ["Looks right", "Change a line"]
     assert "Step 4: Explain it to someone, by Fri, Dec 18" in talk.question
 
@@ -241,17 +245,38 @@ def test_a_step_in_own_words_on_the_card_is_asked_for_its_day() -> None:
     assert "Step 2: Ask Ben to show me, by Tue, Nov 24" in talk.say("tomorrow").question
 
 
-def test_another_level_asks_again_only_what_no_longer_fits() -> None:
-    """Who changes where they are is offered fitting starters; the rest stays."""
+def test_another_level_leaves_aim_and_steps() -> None:
+    """Who puts right where they are keeps what was decided, and is offered fitting starters."""
+    before = at_the_card()
     talk = at_the_card().edit("Where I am").tap("Could teach it")
-    assert talk.key == "aim"
-    assert talk.said == ["Your earlier answer doesn't fit here any more."]
+    assert talk.said == []
+    assert talk.question == before.question.replace("Getting there", "Could teach it")
 
-    talk.tap("Use it on something new")
-    assert talk.key == "step.1"
-    talk.tap("find", "try")
-    assert talk.key == "card.3"
-    assert "Why: I'd feel ready" in talk.question
+    talk.edit("My aim")
+    assert talk.options == [
+        "Use it on something new",
+        "Help someone learn it",
+        "Go deeper into one part",
+    ]
+    talk.tap("help").edit("Step 1").tap("Try it once · Fri, Nov 27")
+    goal = talk.edit("Where I am").tap("Starting", "done").outcome
+    assert (goal.level, goal.aim) == (1, _("Help someone learn it"))
+    assert [step.text for step in goal.steps] == [_("Try it once"), _("Try one with help")]
+
+
+def test_another_level_leaves_what_replaced_a_mark() -> None:
+    """The answer to what they would be able to do stays, too."""
+    talk = Talk(set_goal, FACTS).tap("Maths", "Starting").say("get an A").tap("two_ways")
+    talk.tap(*TAPS[3:]).edit("Where I am").tap("Could teach it")
+
+    assert "My aim: Find two ways to do it" in talk.question
+
+
+def test_a_starter_of_the_other_half_cannot_be_tapped() -> None:
+    """An old button of it is none of this question."""
+    talk = Talk(set_goal, FACTS).tap("Maths", "Starting").send(Tapped("deeper"))
+
+    assert (talk.key, talk.said) == ("aim", ["That button is not part of this question."])
 
 
 def test_another_obstacle_asks_for_another_plan() -> None:
@@ -292,3 +317,13 @@ def test_a_goal_that_was_to_rest_and_is_gone_is_asked_again() -> None:
     other = replace(FACTS, active=(GoalName(7, "Read"), GoalName(8, "Draw")))
 
     assert Talk(set_goal, other, answers=begun).key == "make_room"
+
+
+def test_a_day_that_has_gone_by_meanwhile_is_asked_again() -> None:
+    """Begun one week and ended the next: no goal begins with a step in the past."""
+    begun = at_the_card()
+    later = replace(FACTS, today=FACTS.today + timedelta(weeks=2))
+
+    again = Talk(set_goal, later, answers=begun.answers)
+    assert again.key == "step.1"
+    assert again.said == ["Your earlier answer doesn't fit here any more."]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from talk import PHOTO, Talk
 
 from dialogs.engine import Sent
@@ -40,7 +41,9 @@ def test_from_a_choice_to_handing_it_in() -> None:
     talk.tap("Write about it")
     assert talk.question.startswith("Send your work: a photo, a voice message")
     talk.say("Halves are two equal parts.")
-    assert talk.question == "Finish the sentence: “This shows it because …”"
+    assert talk.question == (
+        "Finish the sentence: “This shows it because …” Tap an ending or type your own."
+    )
     talk.say("I say why")
     assert talk.question == "Got it. Send another piece, or tap “That's all”."
     talk.tap("That's all")
@@ -131,10 +134,36 @@ def test_a_captioned_photo_says_why_itself() -> None:
 
 
 def test_a_bare_photo_is_asked_for_its_reason() -> None:
-    """A file alone shows nothing until it is said why."""
+    """A file alone shows nothing until it is said why; an ending can be tapped."""
     talk = Talk(show_mastery, GOES_ON).send(PHOTO)
-
     assert talk.key == "because.1"
+    assert talk.options == [
+        "I did it on my own",
+        "You can see each step",
+        "I can say why it works",
+    ]
+
+    looked_at(talk.tap("You can see each step", "enough"))
+    assert "Piece 1 shows it because: You can see each step" in talk.question
+    assert talk.tap("submit").outcome.evidence[0].because == _("You can see each step")
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice", "audio", "video", "video_note", "animation"])
+def test_what_the_coach_cannot_see_or_hear_is_said_once(kind: str) -> None:
+    """Each kind of picture, sound and film; not again with the next piece."""
+    talk = Talk(show_mastery, GOES_ON).send(Sent(kind, "f1", "u1", 1, caption="One"))
+    assert talk.said == ["I can't see or hear that kind of file, but Ms Rivera can."]
+
+    assert talk.send(replace(PHOTO, caption="Two")).said == []
+    assert talk.say("Some words").say("They fit").send(PHOTO).said == []
+
+
+def test_a_file_with_words_in_it_is_nothing_to_see_or_hear() -> None:
+    """Of a document nothing is said, and of the picture after it once."""
+    talk = Talk(show_mastery, GOES_ON).send(Sent("document", "f1", "u1", 1, caption="One"))
+    assert talk.said == []
+
+    assert talk.send(PHOTO).said == ["I can't see or hear that kind of file, but Ms Rivera can."]
 
 
 def test_up_to_five_pieces() -> None:

@@ -10,14 +10,15 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import col
 from storage_case import NOBODY, NOW
 
-from storage import audit, mastery
+from storage import audit, families, mastery, people
 from storage.access import RULES, Action, may
 from storage.database import change, transaction
 from storage.tables import Membership, Role
 
 pytest_plugins = ["databases"]
 
-OWN = {"one's own", "one's own, teaching elsewhere", "one's own trial"}
+LINK_ENDED = "one's own, whose family link has ended"
+OWN = {"one's own", "one's own, teaching elsewhere", "one's own trial", LINK_ENDED}
 TAUGHT = {
     "a student of the class one teaches",
     "a student of the class one teaches, who teaches elsewhere",
@@ -36,8 +37,17 @@ MATRIX = {
     Action.READ_ALERT: TAUGHT,
     Action.INVITE: OF_CLASS,
     Action.SEE_STUDENTS: OF_CLASS,
+    Action.SEE_STUDENT: TAUGHT,
     Action.EXPORT: OF_CLASS,
     Action.TRY_AS_STUDENT: OF_CLASS,
+    Action.SET_HOURS: OF_CLASS,
+    Action.INVITE_OWN_FAMILY: OWN,
+    Action.INVITE_FAMILY: TAUGHT,
+    Action.TEND_LINK: OWN - {LINK_ENDED},
+    Action.PREVIEW_SUMMARY: OWN,
+    Action.READ_NOTE: OWN,
+    Action.ANSWER_FAMILY: TAUGHT,
+    Action.HEAR_OF_STUDENT: {"family of a student"},
 }
 """Per action, whose things it may be done to. Said here once more, apart from the code: whoever
 changes a rule changes it twice, and knows."""
@@ -63,6 +73,8 @@ def things(db: Connection, number: int, room: int, *, trial: bool = False) -> Th
     goal_id = case.goal(db, here)
     work = case.work(db, here, goal_id)
     version = mastery.hand_in(db, work, self_check=[], evidence=[], now=NOW)
+    link = case.family(db, 100 + number + 50 * trial, here, room)
+    note = case.family_message(db, link, number + 50 * trial)
     alert = audit.alert(db, person_id=person_id, kind="harm", words="…", now=NOW, update_id=number)
     ids = {
         "membership": here,
@@ -70,6 +82,10 @@ def things(db: Connection, number: int, room: int, *, trial: bool = False) -> Th
         "demonstration": work,
         "submission": version,
         "alert": alert,
+        "link": link,
+        "family note": note,
+        "family question": note,
+        "summary": case.summary(db, here),
         "class": room,
     }
     return Things(person_id, ids)
@@ -87,6 +103,10 @@ def town(db: Connection) -> dict[str, tuple[int, Things]]:
     both = things(db, 15, maths)
     case.member(db, both.person, art, Role.TEACHER, "Bo")
     trial = things(db, 1, maths, trial=True)
+    waits, ended = things(db, 16, maths), things(db, 17, maths)
+    families.put(db, waits.ids["link"], other_yes_at=None)
+    families.end(db, ended.ids["link"], sam.person, NOW)
+    adults = {n: known.id for n in range(20) if (known := people.who(db, telegram_id=100 + n))}
     return {
         "one's own": (sam.person, sam),
         "one's own, teaching elsewhere": (both.person, both),
@@ -104,6 +124,12 @@ def town(db: Connection) -> dict[str, tuple[int, Things]]:
         "a student of another class than one teaches": (ek, sam),
         "a fellow teacher's, as a student elsewhere": (ek, both),
         "a student of another class": (mia.person, sam),
+        LINK_ENDED: (ended.person, ended),
+        "family of a student": (adults[11], sam),
+        "family of another student": (adults[12], sam),
+        "family of a former student": (adults[13], past),
+        "family whose student has not said yes": (adults[16], waits),
+        "family whose link has ended": (adults[17], ended),
         "a stranger to all": (case.person(db, 99), sam),
     }
 

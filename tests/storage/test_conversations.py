@@ -51,7 +51,7 @@ def test_answers_and_revision_come_back_as_they_were_kept(engine: Engine, readin
     answers = {"aim": "add “½” 👍", "why": None, "when": ["mon", "fri"], "size": 2.5}
     with transaction(engine) as db:
         other = begin(db, sam, answers={"untouched": True})
-        conversations.keep(db, talk, answers, 2**40 + 1)
+        conversations.keep(db, talk, answers, 2**40 + 1, NOW)
         conversations.close(db, other)
     assert open_with(reading, sam) == Talk(talk, "set_goal", 7, answers, 2**40 + 1, NOW)
 

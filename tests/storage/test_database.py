@@ -7,11 +7,12 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, inspect, text
@@ -21,6 +22,7 @@ from storage_case import NOBODY, NOW, ZONE
 
 from storage.database import (
     add,
+    alembic_config,
     change,
     migrate,
     one,
@@ -29,7 +31,7 @@ from storage.database import (
     sqlite_file,
     transaction,
 )
-from storage.tables import Class, School
+from storage.tables import Class, Conversation, School
 
 pytest_plugins = ["databases"]
 
@@ -38,7 +40,7 @@ SCHOOLS = "SELECT name FROM school ORDER BY id"
 
 def school(name: str) -> School:
     """A school of that name."""
-    return School(name=name, zone=ZONE, created_at=NOW)
+    return School(name=name, created_at=NOW)
 
 
 def names(engine: Engine) -> list[str]:
@@ -73,6 +75,34 @@ def test_migrating_twice_changes_nothing_and_loses_nothing(engine: Engine, readi
         add(db, school("North"))
     migrate(engine)
     assert names(reading) == ["North"]
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    """A school's zone becomes its classes'; a conversation in progress goes on."""
+    engine = open_database(f"sqlite:///{tmp_path / 'first.sqlite'}")
+    with engine.connect() as db:
+        command.upgrade(alembic_config(db), "0001")
+        db.commit()
+    with transaction(engine) as db:
+        for row in (
+            "INSERT INTO school VALUES (1, 'North', 'Asia/Kolkata', :at)",
+            "INSERT INTO class (id, school_id, name, created_at) VALUES (1, 1, '7B', :at)",
+            """INSERT INTO person
+            (id, telegram_id, chat_id, first_name, language, zone, created_at)
+            VALUES (1, 1, 1, 'Sam', 'en', 'UTC', :at)""",
+            """INSERT INTO conversation (id, person_id, dialogue, answers, revision, started_at)
+            VALUES (1, 1, 'note', '{}', 1, :at)""",
+        ):
+            db.execute(text(row), {"at": "2026-11-23 15:00:00.000000"})
+    migrate(engine)
+    with engine.connect() as db:
+        room = one(db, Class)
+        talk = one(db, Conversation)
+    engine.dispose()
+    assert room is not None
+    assert (room.zone, room.quiet_from, room.quiet_until) == ("Asia/Kolkata", time(20, 30), time(7))
+    assert talk is not None
+    assert talk.touched_at == NOW
 
 
 def test_a_migration_that_fails_is_undone(tmp_path: Path) -> None:
@@ -132,7 +162,7 @@ def test_a_turn_that_the_database_refuses_rolls_back_alone(engine: Engine, readi
         db.exec_driver_sql("SAVEPOINT turn")
         add(db, school("second"))
         with pytest.raises(IntegrityError):
-            add(db, Class(id=1, school_id=NOBODY, name="7B", created_at=NOW))
+            add(db, Class(id=1, school_id=NOBODY, name="7B", zone=ZONE, created_at=NOW))
         db.exec_driver_sql("ROLLBACK TO turn")
         add(db, school("third"))
     assert names(reading) == ["first", "third"]
@@ -244,7 +274,7 @@ def test_a_copy_of_a_file_that_was_put_down_is_whole(
 def test_a_class_needs_its_school(engine: Engine) -> None:
     """Foreign keys hold on each kind of database."""
     with pytest.raises(IntegrityError), transaction(engine) as db:
-        add(db, Class(school_id=NOBODY, name="7B", created_at=NOW))
+        add(db, Class(school_id=NOBODY, name="7B", zone=ZONE, created_at=NOW))
 
 
 @pytest.mark.parametrize(
@@ -269,7 +299,7 @@ def test_instants_are_kept_in_utc_and_come_back_aware(engine: Engine, reading: E
     """Whatever zone an instant is given in, it is the same instant when read."""
     given = datetime(2026, 3, 29, 3, 30, tzinfo=timezone(timedelta(hours=2)))
     with transaction(engine) as db:
-        add(db, School(name="North", zone=ZONE, created_at=given))
+        add(db, School(name="North", created_at=given))
     with reading.connect() as db:
         kept = rows(db, School)[0].created_at
         raw = str(db.execute(text("SELECT created_at FROM school")).scalar())
@@ -282,19 +312,20 @@ def test_an_instant_without_a_zone_is_refused(engine: Engine) -> None:
     """Nobody can tell which instant it is."""
     naive = NOW.replace(tzinfo=None)
     with pytest.raises(StatementError, match="needs a zone"), transaction(engine) as db:
-        add(db, School(name="North", zone=ZONE, created_at=naive))
+        add(db, School(name="North", created_at=naive))
 
 
 def test_rows_are_found_counted_changed_and_limited(engine: Engine, reading: Engine) -> None:
     """What the query functions are made of."""
     with transaction(engine) as db:
         ids = [add(db, school(name)) for name in ("a", "b", "c")]
-        assert change(db, School, col(School.name) != "b", zone="UTC") == 2
-        assert change(db, School, col(School.name) == "x", zone="UTC") == 0
+        later = NOW + timedelta(days=1)
+        assert change(db, School, col(School.name) != "b", created_at=later) == 2
+        assert change(db, School, col(School.name) == "x", created_at=later) == 0
     with reading.connect() as db:
         by_name = rows(db, School, order_by=(col(School.name).desc(),), limit=2)
-        assert [(row.id, row.name, row.zone) for row in by_name] == [
-            (ids[2], "c", "UTC"),
-            (ids[1], "b", ZONE),
+        assert [(row.id, row.name, row.created_at) for row in by_name] == [
+            (ids[2], "c", later),
+            (ids[1], "b", NOW),
         ]
         assert one(db, School, col(School.name) == "x") is None

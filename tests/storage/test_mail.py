@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,6 +30,11 @@ def updates(*ids: int) -> list[Update]:
 def message(key: str, chat_id: int = 1, **values: Any) -> Outgoing:
     """A message to send."""
     return Outgoing(chat_id, "sendMessage", {"text": key}, key, **values)
+
+
+def waiting(db: Connection) -> list[Outgoing]:
+    """What waits to be sent, whichever its rows."""
+    return [replace(found, id=0) for found in mail.unsent(db)]
 
 
 def states(reading: Engine) -> dict[int, tuple[str, int, bool]]:
@@ -153,14 +159,14 @@ def test_what_is_set_aside_is_kept_and_never_taken(engine: Engine, reading: Engi
 
 def test_messages_wait_in_the_order_they_were_said(engine: Engine, reading: Engine) -> None:
     """As they were posted, whole, over several turns; a settled one is not among them."""
-    first = [message("b", chat_id=2**40), message("a", urgency=3)]
+    first = [message("b", chat_id=2**40), message("a", urgency=1)]
     with transaction(engine) as db:
         mail.post(db, first, NOW)
         mail.post(db, [], NOW)
         mail.post(db, [message("gone"), message("c", urgency=1)], NOW)
         mail.settle(db, [Settled("gone", Waiting.DONE, message_id=9)])
     with reading.connect() as db:
-        assert mail.unsent(db) == [*first, message("c", urgency=1)]
+        assert waiting(db) == [*first, message("c", urgency=1)]
 
 
 def test_a_key_makes_it_one_message(engine: Engine, reading: Engine) -> None:
@@ -170,7 +176,7 @@ def test_a_key_makes_it_one_message(engine: Engine, reading: Engine) -> None:
     with pytest.raises(IntegrityError), transaction(engine) as db:
         mail.post(db, [message("b"), message("a")], NOW)
     with reading.connect() as db:
-        assert mail.unsent(db) == [message("a")]
+        assert waiting(db) == [message("a")]
 
 
 @pytest.mark.parametrize("state", [Waiting.DONE, Waiting.UNKNOWN, Waiting.DEAD])
@@ -188,7 +194,7 @@ def test_settling_records_what_became_of_it_and_empties_what_was_said(
     assert kept.params == {}
     assert outbox(reading, "b").params == {"text": "b"}
     with reading.connect() as db:
-        assert mail.unsent(db) == [message("b")]
+        assert waiting(db) == [message("b")]
 
 
 def test_settling_twice_keeps_the_first_word(engine: Engine, reading: Engine) -> None:
@@ -199,3 +205,31 @@ def test_settling_twice_keeps_the_first_word(engine: Engine, reading: Engine) ->
         mail.settle(db, [Settled("a", Waiting.DONE, message_id=7), Settled("?", Waiting.DEAD)])
         mail.settle(db, [Settled("a", Waiting.DEAD, reason="late")])
     assert (outbox(reading, "a").state, outbox(reading, "a").message_id) == (Waiting.DONE, 7)
+
+
+def test_bulk_is_had_in_portions_and_replies_apart(engine: Engine, reading: Engine) -> None:
+    """A hundred thousand check-ins wait in their table; a reply never behind them."""
+    with transaction(engine) as db:
+        said = [
+            message(key, urgency=urgency) for key, urgency in zip("abcd", (2, 0, 3, 2), strict=True)
+        ]
+        mail.post(db, said, NOW)
+    with reading.connect() as db:
+        assert [one.key for one in mail.unsent(db)] == ["b"]
+        first = mail.bulk(db, 0, 2)
+        assert [one.key for one in first] == ["a", "c"]
+        assert [one.key for one in mail.bulk(db, first[-1].id, 2)] == ["d"]
+
+
+def test_what_is_withdrawn_waits_no_more_and_says_nothing(engine: Engine, reading: Engine) -> None:
+    """What went out before stays as it was."""
+    with transaction(engine) as db:
+        mail.post(db, [message("gone", urgency=2), message("went", urgency=2)], NOW)
+        mail.settle(db, [Settled("went", Waiting.DONE, 7)])
+        mail.withdraw(db, ["gone", "went", "never"])
+    with reading.connect() as db:
+        assert mail.bulk(db, 0, 9) == []
+        assert mail.sent(db, ["gone", "went", "never"]) == {"went"}
+        gone = one(db, Outbox, col(Outbox.key) == "gone")
+    assert gone is not None
+    assert (gone.state, gone.reason, gone.params) == (Waiting.DEAD, "withdrawn", {})

@@ -124,7 +124,7 @@ def test_a_student_is_known_with_class_school_and_teacher(engine: Engine, readin
         class_id=room,
         class_name="7B maths",
         school="North",
-        school_zone=ZONE,
+        class_zone=ZONE,
         teacher="Ms Berg",
         talk=Talk(open_, "set_goal", None, {}, 1, NOW),
     )
@@ -418,10 +418,13 @@ def test_the_teachers_of_a_class_leave_out_leavers_and_students(
         case.member(db, ek, room, Role.TEACHER, "Mr Ek")
         case.leave(db, case.member(db, gone, room, Role.TEACHER, "Gone"))
         case.member(db, sam, room, Role.STUDENT, "Sam")
-        people.settle_in(db, ek, language="sv", zone=ZONE, chat_id=22)
+        people.settle_in(db, ek, language="sv", zone=ZONE, chat_id=22, unreachable_since=NOW)
     with reading.connect() as db:
         found = [tuple(row) for row in people.teachers(db, room)]
-    assert found == [(berg, 1, "en", "UTC", "Ms Berg"), (ek, 22, "sv", ZONE, "Mr Ek")]
+    assert found == [
+        (berg, 1, "en", "UTC", "Ms Berg", None),
+        (ek, 22, "sv", ZONE, "Mr Ek", NOW),
+    ]
 
 
 def test_words_that_need_an_adult_go_to_the_classes_one_is_a_student_in(

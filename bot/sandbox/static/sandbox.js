@@ -54,15 +54,55 @@ const initials = (name) =>
   name.trim().split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase() || "?";
 const size = (bytes) =>
   bytes < 1e3 ? `${bytes} bytes` : bytes < 1e6 ? `${Math.round(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
-const clock = (date) => new Date(date).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
-const dayKey = (date) => new Date(date).toDateString();
 
-function dayName(date) {
-  const now = new Date();
-  if (dayKey(date) === dayKey(now)) return "Today";
-  if (dayKey(date) === dayKey(now.setDate(now.getDate() - 1))) return "Yesterday";
-  return new Date(date).toLocaleDateString("en", { weekday: "long", day: "numeric", month: "long" });
+// ---- the clock: every date is the sandbox's, which runs ahead of the browser's, in one zone ------------
+
+let ahead = 0; // how far, in ms
+let zone; // undefined, where the stand-in runs alone: the browser's
+let moving = false;
+let came = 0; // messages of the bot since the clock began to move
+
+const timeOfDay = (date) => new Date(date).toLocaleTimeString([], { hour: "numeric", minute: "2-digit", timeZone: zone });
+const dayName = (date, length = "long") =>
+  new Date(date).toLocaleDateString("en", { weekday: length, day: "numeric", month: length, timeZone: zone });
+
+function showNow() {
+  const now = new Date(Date.now() + ahead);
+  const words = `${dayName(now, "short")}, ${timeOfDay(now)}`;
+  if (byId("now").textContent === words) return;
+  byId("now").textContent = words;
+  byId("now").dateTime = now.toISOString();
 }
+setInterval(showNow, 1000);
+
+// What the server says of the clock; null where it cannot be moved.
+function setClock(clock) {
+  byId("clock").hidden = !clock;
+  if (!clock) return;
+  ({ zone } = clock);
+  ahead = new Date(clock.now) - Date.now();
+  byId("zone").textContent = ` in ${zone.split("/").at(-1).replaceAll("_", " ")}`;
+  showNow();
+  if (clock.moving === moving) return;
+  moving = clock.moving;
+  for (const button of jumps) button.setAttribute("aria-disabled", moving); // not disabled: it would lose the focus
+  if (moving) came = 0;
+  const messages = came === 0 ? "Nothing new" : came === 1 ? "1 new message" : `${came} new messages`;
+  byId("arrived").replaceChildren(...(moving ? ["Moving the clock…"]
+    : [make("span", { className: "unseen", textContent: `It is now ${dayName(clock.now)}, ${timeOfDay(clock.now)}. ` }), messages]));
+}
+
+const jumps = byId("clock").querySelectorAll("button");
+for (const button of jumps) button.onclick = async () => {
+  if (moving || button.getAttribute("aria-busy")) return;
+  button.setAttribute("aria-busy", "true");
+  try {
+    await post("/sandbox/clock", { to: button.dataset.to });
+  } catch (error) {
+    toast(byId("notice"), error.message);
+  }
+  button.removeAttribute("aria-busy");
+};
 
 // ---- message text --------------------------------------------------------------------------
 
@@ -117,13 +157,17 @@ function safe(html) {
 
 // What a phone would make of a file. Pictures no browser can show go as documents.
 function kindOf(mime) {
+  if (mime === "image/gif") return "animation";
   if (/^image\/(?!svg|hei|tif)/.test(mime)) return "photo";
   if (mime.startsWith("video/")) return "video";
-  return mime.startsWith("audio/") ? "voice" : "document";
+  if (mime === "audio/ogg") return "voice";
+  return mime.startsWith("audio/") ? "audio" : "document";
 }
 
+const PLAYERS = { video: "video", video_note: "video", animation: "video", audio: "audio", voice: "audio" };
+
 function fileView({ kind, file, protected: kept }) {
-  if (kind === "photo") {
+  if (kind === "photo" || (kind === "animation" && file.mime === "image/gif")) {
     const alt = file.name ? `Picture: ${file.name}` : "Picture";
     const img = make("img", { src: file.url, alt, draggable: !kept });
     const button = make("button", { type: "button", className: "thumb" }, img);
@@ -135,9 +179,9 @@ function fileView({ kind, file, protected: kept }) {
     };
     return button;
   }
-  if (["video", "audio", "voice"].includes(kind)) {
-    const player = make(kind === "video" ? "video" : "audio", { controls: true, preload: "metadata", src: file.url });
-    player.setAttribute("aria-label", kind === "voice" ? "Voice message" : file.name || kind);
+  if (PLAYERS[kind]) {
+    const player = make(PLAYERS[kind], { controls: true, preload: "metadata", src: file.url });
+    player.setAttribute("aria-label", kind === "voice" ? "Voice message" : file.name || PLAYERS[kind]);
     if (kept) player.setAttribute("controlslist", "nodownload");
     return player;
   }
@@ -456,8 +500,8 @@ class Phone {
     body.append(make("span", { className: "unseen", textContent: `${from === "bot" ? bot.name : this.name}: ` }));
     if (file) body.append(fileView(message));
     if (html) body.append(safe(html));
-    const time = make("time", { dateTime: date, textContent: (edited ? "edited " : "") + clock(date) });
-    time.title = new Date(date).toLocaleString();
+    const time = make("time", { dateTime: date, textContent: (edited ? "edited " : "") + timeOfDay(date) });
+    time.title = `${dayName(date)}, ${timeOfDay(date)}`;
     body.append(time);
     const node = make("div", { className: `message ${from} ${message.kind}` }, body);
     node.classList.toggle("protected", message.protected);
@@ -490,7 +534,7 @@ class Phone {
     let before = null;
     for (const [id, message] of this.messages) {
       const bubble = this.bubbles.get(id);
-      const newDay = !before || dayKey(before.date) !== dayKey(message.date);
+      const newDay = !before || dayName(before.date) !== dayName(message.date);
       const line = bubble.previousElementSibling?.matches(".day") ? bubble.previousElementSibling : null;
       if (newDay && !line) bubble.before(make("div", { className: "day" }, make("span", { textContent: dayName(message.date) })));
       if (!newDay) line?.remove();
@@ -647,7 +691,10 @@ document.addEventListener("click", (event) => {
 // ---- what the server tells ---------------------------------------------------------------------
 
 const HANDLERS = {
-  message: (phone, { message }) => phone.put(message),
+  message: (phone, { message }) => {
+    if (message.from === "bot") came += 1;
+    phone.put(message);
+  },
   edit: (phone, { message }) => phone.put(message),
   delete: (phone, { message_id: id }) => phone.remove(id),
   typing: (phone) => phone.typing(),
@@ -661,6 +708,7 @@ let waiting = null; // events that arrive while the whole state is on its way; t
 
 function hear(event) {
   if (waiting) waiting.push(event);
+  else if (event.type === "clock") setClock(event.clock);
   else if (event.type === "person") phoneOf(event.record);
   else if (phones.has(event.person)) HANDLERS[event.type]?.(phones.get(event.person), event);
 }
@@ -670,6 +718,7 @@ async function refetch() {
   const answer = await fetch("/sandbox/state");
   const state = await answer.json();
   bot = state.bot;
+  setClock(state.clock);
   const ids = new Set(state.people.map((person) => person.id));
   for (const [id, phone] of phones) {
     if (ids.has(id)) continue;

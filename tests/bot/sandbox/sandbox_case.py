@@ -1,6 +1,6 @@
 """What the sandbox's tests share: a clock of their own, a world, and a client of a served one."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,13 +16,14 @@ from bot.sandbox.server import serve
 from bot.sandbox.world import TOKEN, Person, World
 
 Json = dict[str, Any]
+MONDAY = datetime(2027, 3, 1, 15, 30, tzinfo=UTC)  # 10:30 in New York
 
 
 class Clock:
     """An instant that moves only when told to."""
 
     def __init__(self) -> None:
-        self.at = datetime(2027, 3, 1, 15, 30, tzinfo=UTC)
+        self.at = MONDAY
 
     def __call__(self) -> datetime:
         """Return the instant."""
@@ -31,6 +32,35 @@ class Clock:
     def forward(self, seconds: float) -> None:
         """Let time pass."""
         self.at += timedelta(seconds=seconds)
+
+
+class Plan:
+    """The bot's side of a walk: what is due when, and at which instants it was done."""
+
+    def __init__(self, clock: Callable[[], datetime], *due: datetime) -> None:
+        self.clock = clock
+        self.due = list(due)
+        self.done: list[tuple[datetime, datetime]] = []
+        """What was due, and when it was done."""
+        self.runs = 0
+        self.act: Callable[[], Any] = lambda: None
+
+    async def run(self) -> None:
+        """Do what is due."""
+        self.runs += 1
+        for due in sorted(self.due):
+            if due <= self.clock():
+                self.due.remove(due)
+                self.done.append((due, self.clock()))
+                self.act()
+
+    async def next_due(self) -> datetime | None:
+        """The earliest."""
+        return min(self.due, default=None)
+
+    async def next_check_in(self) -> datetime | None:
+        """The earliest."""
+        return await self.next_due()
 
 
 def new_world(file: Path | None = None) -> World:

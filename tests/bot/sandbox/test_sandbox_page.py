@@ -2,18 +2,23 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, FloatRect, Locator, Page, async_playwright, expect
+from sandbox_case import MONDAY, Plan
+from sandbox_case import Clock as Standing
 
+from bot.sandbox.clock import Clock, Walker
 from bot.sandbox.faults import Faults
+from bot.sandbox.keep import Keep
 from bot.sandbox.server import serve
 from bot.sandbox.world import TOKEN, Person, World
 
@@ -70,16 +75,24 @@ class Sandbox:
 
 @asynccontextmanager
 async def opened(
-    browser: Browser, *, width: int = 1440, height: int = 900, path: str = "/"
+    browser: Browser,
+    *,
+    width: int = 1440,
+    height: int = 900,
+    path: str = "/",
+    now: Callable[[], datetime] | None = None,
+    walker: Walker | None = None,
 ) -> AsyncIterator[Sandbox]:
     """Open the page on a new stand-in; its errors and requests to elsewhere fail the test."""
     seconds = count()
     started = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-    world = World(lambda: started + timedelta(seconds=next(seconds)))
+    world = World(now or (lambda: started + timedelta(seconds=next(seconds))))
     student = world.add_person("Maya", "student")
     teacher = world.add_person("Ms Okafor", "teacher")
-    async with serve(world, Faults(), port=0, token=TOKEN) as base:
-        page = await browser.new_page(viewport={"width": width, "height": height})
+    async with serve(world, Faults(), port=0, token=TOKEN, walker=walker) as base:
+        page = await browser.new_page(
+            viewport={"width": width, "height": height}, locale="en-US", timezone_id="Asia/Tokyo"
+        )
         page.set_default_timeout(10_000)
         errors: list[str] = []
         asked: list[str] = []
@@ -122,6 +135,29 @@ async def test_a_new_chat_begins_with_start_and_words_typed_reach_the_bot(browse
         await expect(at.box("Maya")).to_have_value("")
         assert at.said(at.student) == ["/start", "I want\nto read more 📚"]
         assert at.said(at.teacher) == []
+
+
+async def box_of(part: Locator) -> FloatRect:
+    """Where something stands on the page."""
+    box = await part.bounding_box()
+    assert box is not None
+    return box
+
+
+@pytest.mark.parametrize("width", [320, 390])
+async def test_a_narrow_header_is_its_title_and_buttons(browser: Browser, width: int) -> None:
+    """One line on a small phone, inside its edges; while the line is cut, that instead."""
+    async with opened(browser, width=width, height=640) as at:
+        header = at.page.get_by_role("banner")
+        line = header.get_by_text("Everything here stays")
+        assert (await box_of(line))["width"] <= 1
+        for part in (header.get_by_role("heading"), header.get_by_role("button").last):
+            box = await box_of(part)
+            assert 40 < box["x"] + box["width"] <= width
+        assert (await box_of(header))["height"] < 64
+        await header.get_by_role("status").evaluate("it => it.textContent = 'Connecting again…'")
+        await expect(header.get_by_role("status")).to_be_in_viewport(ratio=1)
+        assert (await box_of(header))["height"] < 64
 
 
 async def test_a_tap_reaches_the_bot_and_its_answer_is_shown(browser: Browser) -> None:
@@ -346,3 +382,73 @@ async def test_a_reader_who_scrolled_up_is_not_moved(browser: Browser) -> None:
         await phone.get_by_role("button", name="1 new message").click()
         await expect(phone.get_by_text("The newest")).to_be_in_viewport()
         await expect(phone.locator(".pill")).to_be_hidden()
+
+
+async def test_the_clock_is_moved_from_the_page(browser: Browser) -> None:
+    """Each button goes where it says; what came is told aloud, dated by the clock of the class.
+
+    (The browser is in Tokyo.) While the clock moves the buttons rest, and the focus stays.
+    """
+    clock = Clock(Standing(), Keep())
+    walker, plan = Walker(clock, ZoneInfo("America/New_York")), Plan(clock)
+    plan.due = [MONDAY + timedelta(hours=2), MONDAY + timedelta(hours=26)]
+    go_on = asyncio.Event()
+
+    async def quiet() -> None:
+        await go_on.wait()
+
+    async with opened(browser, now=clock, walker=walker) as at, walker.beside(plan, quiet):
+        at.world.say(at.student.id, "/start")
+        plan.act = lambda: at.world.post(at.student, QUESTION)
+        bar = at.page.get_by_role("region", name="The clock here")
+        time, said = bar.get_by_role("time"), bar.get_by_role("status")
+        keys = bar.get_by_role("button")
+        await expect(time).to_have_text("Mon, Mar 1, 10:30\u202fAM")
+
+        await keys.filter(has_text="Next check-in").focus()
+        await at.page.keyboard.press("Enter")
+        await expect(said).to_have_text("Moving the clock…")
+        for key in await keys.all():
+            await expect(key).to_be_disabled()
+        await at.page.keyboard.press("Enter")  # changes nothing: it is on its way
+        go_on.set()
+        await expect(said).to_have_text(
+            "It is now Monday, March 1, 12:30\u202fPM. 1 new message", use_inner_text=False
+        )
+        await expect(keys.filter(has_text="Next check-in")).to_be_focused()
+        await expect(keys.first).to_be_enabled()
+        log = at.phone("Maya").get_by_role("log")
+        await expect(log.locator("time").last).to_have_text("12:30\u202fPM")
+
+        await keys.filter(has_text="Friday 5 pm").click()
+        await expect(time).to_have_text("Fri, Mar 5, 5:00\u202fPM")
+        await expect(said).to_contain_text("1 new message")
+        await expect(log.locator(".day")).to_have_text(["Monday, March 1", "Tuesday, March 2"])
+        for name, there in (
+            ("Skip a week", "Fri, Mar 12, 5:00\u202fPM"),
+            ("+1 hour", "Fri, Mar 12, 6:00\u202fPM"),
+            ("Tomorrow 8 am", "Sat, Mar 13, 8:00\u202fAM"),
+        ):
+            await keys.filter(has_text=name).click()
+            await expect(time).to_have_text(there)
+            await expect(said).to_contain_text("Nothing new")
+        await keys.filter(has_text="Next check-in").click()
+        await expect(at.page.get_by_text("No check-in is planned yet.")).to_be_visible()
+
+        await at.page.set_viewport_size({"width": 360, "height": 740})
+        await expect(bar).to_be_visible()
+        page = "document.documentElement"
+        assert await at.page.evaluate(f"{page}.scrollWidth <= {page}.clientWidth")
+        for key in await keys.all():
+            box = await key.bounding_box()
+            assert box is not None
+            assert box["height"] >= 44
+
+
+async def test_a_stand_in_alone_shows_no_clock(browser: Browser) -> None:
+    """There is nothing to move; dates are then the browser's."""
+    async with opened(browser, now=lambda: MONDAY) as at:
+        at.world.say(at.student.id, "/start")
+        times = at.phone("Maya").get_by_role("log").locator("time")
+        await expect(times).to_have_text("12:30\u202fAM")
+        await expect(at.page.get_by_role("group", name="Move the clock ahead")).to_have_count(0)

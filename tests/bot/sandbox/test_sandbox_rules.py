@@ -12,6 +12,7 @@ from sandbox_case import Clock, do, mia_in, new_world, refusal_of
 from bot.sandbox.entities import BrokenMarkupError, parse_html, to_html, units
 from bot.sandbox.methods import Upload
 from bot.sandbox.rules import PHOTO_BYTES, UPLOAD_BYTES, formatted, start_payload
+from bot.sandbox.world import World
 
 
 def _keyboard(*rows: list[dict[str, Any]]) -> str:
@@ -297,8 +298,8 @@ TOO_OLD = "Bad Request: query is too old and response timeout expired or query I
 
 def test_a_tap_is_answered_once_and_within_fifteen_seconds() -> None:
     """An unknown, answered or old query is refused; a toast has at most 200 characters."""
-    world = new_world()
-    clock = cast("Clock", world.now)
+    waiting = Clock()
+    world = World(Clock(), seconds=lambda: waiting().timestamp())
     mia = mia_in(world)
     sent = do(world, "sendMessage", chat_id=mia.id, text="?", reply_markup=_keyboard([_button()]))
 
@@ -314,11 +315,11 @@ def test_a_tap_is_answered_once_and_within_fifteen_seconds() -> None:
     )
     assert do(world, "answerCallbackQuery", callback_query_id=first, text="x" * 200) is True
     second = tap()
-    clock.forward(15.1)
+    waiting.forward(15.1)
     for query in (first, second, "7", ""):
         assert refusal_of(world, "answerCallbackQuery", callback_query_id=query) == (400, TOO_OLD)
     third = tap()
-    clock.forward(15)
+    waiting.forward(15)
     assert do(world, "answerCallbackQuery", callback_query_id=third) is True
 
 
@@ -372,6 +373,38 @@ def test_files_are_fetched_up_to_20_mb_and_sent_again_only_as_their_kind() -> No
     assert refusal_of(world, "sendDocument", chat_id=mia.id, document=photo["file_id"]) == (
         400,
         "Bad Request: can't use file of type Photo as Document",
+    )
+
+
+def test_a_file_keeps_its_kind() -> None:
+    """Sent again by its id only as what it is; a caption that Telegram would drop is refused."""
+    world = new_world()
+    mia = mia_in(world)
+    for kind in ("audio", "video_note", "animation"):
+        world.send_file(mia.id, kind, b"x", "a.bin")
+    audio, note, animation = (
+        message[kind]["file_id"]
+        for kind, message in zip(
+            ("audio", "video_note", "animation"), mia.messages.values(), strict=True
+        )
+    )
+    for method, kind, file_id, was in (
+        ("sendVoice", "voice", audio, "Audio as Voice"),
+        ("sendVideo", "video", note, "VideoNote as Video"),
+        ("sendVideo", "video", animation, "Animation as Video"),
+        ("sendVideoNote", "video_note", animation, "Animation as VideoNote"),
+    ):
+        assert refusal_of(world, method, chat_id=mia.id, **{kind: file_id}) == (
+            400,
+            f"Bad Request: can't use file of type {was}",
+        )
+    assert do(world, "sendAudio", chat_id=mia.id, audio=audio)["audio"]["file_id"] == audio
+    sent = do(world, "sendAnimation", chat_id=mia.id, animation=animation, caption="hi")
+    assert (sent["document"]["file_id"], sent["caption"]) == (animation, "hi")
+    assert do(world, "sendVideoNote", chat_id=mia.id, video_note=note)["video_note"]["length"]
+    assert refusal_of(world, "sendVideoNote", chat_id=mia.id, video_note=note, caption="hi") == (
+        400,
+        "Bad Request: a video note has no caption",
     )
 
 

@@ -13,6 +13,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.rules import UPLOAD_BYTES
 from bot.sandbox.server import serve
 from bot.sandbox.world import TOKEN, World
+from bot.serving import CannotListen
 
 
 async def test_a_wrong_token_and_an_unknown_method_are_told_apart() -> None:
@@ -416,6 +417,6 @@ async def test_two_stand_ins_cannot_take_one_port() -> None:
     """The second says so at once."""
     async with sandbox() as api:
         port = int(api.url.rsplit(":", 1)[1])
-        with pytest.raises(OSError, match="in use"):
+        with pytest.raises(CannotListen, match=f"PORT {port} is in use"):
             async with serve(World(api.world.now), Faults(), port=port):
                 pass

@@ -104,15 +104,20 @@ def test_files_stickers_places_and_edits_come_as_telegram_sends_them() -> None:
     assert message()["document"]["mime_type"] == "application/pdf"
     world.send_file(mia.id, "audio", b"mp3", "song.mp3")
     assert message()["audio"]["file_name"] == "song.mp3"
+    world.send_file(mia.id, "video_note", b"mp4")
+    assert (message()["video_note"]["length"], "caption" in message()) == (384, False)
+    world.send_file(mia.id, "animation", b"gif", "wave.gif", caption="hi")
+    assert message()["animation"]["file_id"] == message()["document"]["file_id"]
+    assert message()["document"]["mime_type"] == "image/gif"
     world.send_sticker(mia.id)
     assert message()["sticker"]["emoji"] == "👍"
     world.share_location(mia.id)
     assert message()["location"] == {"latitude": 48.137, "longitude": 11.575}
     world.say(mia.id, "helo", reply_to=1)
     assert message()["reply_to_message"]["message_id"] == 1
-    world.edit(mia.id, 8, "hello")
+    world.edit(mia.id, 10, "hello")
     edited = _newest(world)["edited_message"]
-    assert (edited["message_id"], edited["text"], "edit_date" in edited) == (8, "hello", True)
+    assert (edited["message_id"], edited["text"], "edit_date" in edited) == (10, "hello", True)
     world.block(mia.id)
     member = _newest(world)["my_chat_member"]
     assert (member["old_chat_member"]["status"], member["new_chat_member"]["status"]) == (
@@ -132,6 +137,7 @@ def test_a_person_cannot_do_what_a_phone_cannot() -> None:
         lambda: world.edit(mia.id, 9, "none"),
         lambda: world.send_file(mia.id, "hologram", b"x"),
         lambda: world.send_file(mia.id, "photo", b""),
+        lambda: world.send_file(mia.id, "video_note", b"x", caption="look"),
         lambda: world.say(mia.id, "  "),
     ):
         with pytest.raises(ImpossibleError):

@@ -34,7 +34,7 @@ from storage.exports.entries import (
     inert,
     write_csv,
 )
-from storage.tables import Class, Entry, Role, School
+from storage.tables import Class, Entry, Role
 
 pytest_plugins = ["databases"]
 
@@ -201,11 +201,11 @@ def test_times_are_the_schools_across_a_change_of_clocks(
     assert row["occurred_at_local"] == f"{iso[:10]} {wall}"
 
 
-def test_the_school_decides_the_zone(engine: Engine, reading: Engine) -> None:
+def test_the_class_decides_the_zone(engine: Engine, reading: Engine) -> None:
     """Also one half an hour off."""
     with transaction(engine) as db:
         room, _kim, sam = room_with_sam(db)
-        change(db, School, zone="Asia/Kolkata")
+        change(db, Class, zone="Asia/Kolkata")
         goals.log(db, case.entry(sam))
     (row,) = exported(reading, room)
     assert (row["occurred_at"], row["timezone"]) == ("2026-11-23T20:30:00+05:30", "Asia/Kolkata")

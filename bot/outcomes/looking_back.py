@@ -1,0 +1,226 @@
+"""Looking back: a check-in, a weekly reflection, a test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import planning
+from bot.chat import Chat
+from bot.facts import NO_GOAL
+from bot.outcomes.common import CHECK_IN, HOME, NEW_GOAL, SHOW, Next, entry, here, lines
+from bot.outcomes.goals import as_it_stands, tend_goal
+from bot.render import Button
+from dialogs import check_in as checking
+from dialogs import test_wrapper
+from dialogs import weekly_reflection as looking_back
+from dialogs.check_in import CheckedIn
+from dialogs.my_goals import GoalTended
+from dialogs.test_wrapper import AfterTest, BeforeTest
+from dialogs.weekly_reflection import Reflected
+from dialogs.words import Sentence, _
+from storage import audit, check_ins, goals
+from storage.tables import Asks
+
+HELP_ASKED = _("{name} asks for your help with “{step}”.")
+TALK_ASKED = _("{name} would like to talk to someone. They said so in a check-in.")
+I_WILL_TALK = _("I'll talk to them")
+HELP_SENT = _("I told {teacher}.")
+LOOKED_BACK = _("Kept. {done} of {steps} steps done.")
+GOES_ON_NEXT = _("Good to have looked. On to the next step?")
+TEST_KEPT = _("Kept. Your teacher can read it too.")
+CHANGE_KEPT = _("Kept. I'll bring your one change back before the next test.")
+
+
+def check_in(chat: Chat, done: CheckedIn) -> None:
+    """Keep a check-in against its goal and step."""
+    goal = goals.get(chat.db, done.goal_id)
+    if goal is None:
+        return
+    steps = goals.steps(chat.db, done.goal_id)
+    step = next((step for step in steps if step.id == done.step_id), None)
+    asked = step.text if step else goal.aim
+    if done.state == "done" and step is not None:
+        goals.step_done(chat.db, step.id or 0, chat.now)
+    if done.smaller and step is not None and done.state != "done":
+        goals.smaller_step(chat.db, step.id or 0, done.smaller)
+    then = chat.text(done.then) if done.then is not None else goal.plan_then
+    next_words = done.smaller or (then if done.next == "plan" else _next_words(chat, done.next))
+    goals.put(chat.db, done.goal_id, checked_at=chat.now, last_next=next_words, plan_then=then)
+    factor = chat.text(done.factor.words) if done.factor else ""
+    parts = [
+        chat.text(checking.STATES[done.state]),
+        chat.text(checking.FEELS[done.feel]) if done.feel else "",
+        factor,
+        next_words,
+        done.line or "",
+    ]
+    goals.log(
+        chat.db,
+        entry(
+            chat,
+            "check_in",
+            goal_id=done.goal_id,
+            prompt=asked,
+            response=". ".join(part for part in parts if part),
+            state=done.state,
+            answers={
+                "feel": done.feel or "",
+                "stem": done.stem,
+                "factor": factor,
+                "factor_code": (done.factor.name or "own") if done.factor else "",
+                "next": done.next,
+                "line": done.line or "",
+            },
+        ),
+    )
+    chat.noted("check_in", "goal", done.goal_id)
+    _answered(chat, Asks.CHECK_IN)
+    said = [_closing(chat, done.goal_id)]
+    if done.talk:
+        _would_talk(chat)
+        said.append(HELP_SENT.fill(teacher=chat.who.teacher))
+    elif done.next == "help":
+        ahead = next((one.text for one in steps if one.done_at is None and one != step), asked)
+        on = ahead if done.state == "done" else asked
+        chat.tell_teachers(HELP_ASKED.fill(name=chat.who.name, step=on))
+        said.append(HELP_SENT.fill(teacher=chat.who.teacher))
+    all_done = not any(s.done_at is None for s in goals.steps(chat.db, done.goal_id))
+    chat.say(lines(*said), *([SHOW, HOME] if all_done else [HOME]))
+
+
+def _would_talk(chat: Chat) -> None:
+    """Tell the teachers, and keep it open until one of them has read it."""
+    if chat.who.trial:
+        return
+    alert_id = audit.alert(
+        chat.db,
+        person_id=chat.who.id,
+        kind="talk",
+        words="",
+        now=chat.now,
+        update_id=chat.update_id,
+    )
+    news = TALK_ASKED.fill(name=chat.who.name)
+    chat.tell_teachers(news, Button(I_WILL_TALK, "words", alert_id))
+
+
+def _next_words(chat: Chat, name: str) -> str:
+    return chat.text(checking.NEXTS[name].fill(teacher=chat.who.teacher))
+
+
+def _closing(chat: Chat, goal_id: int, saved: Sentence = checking.SAVED) -> Sentence:
+    steps = goals.steps(chat.db, goal_id)
+    done = sum(1 for step in steps if step.done_at is not None)
+    ahead = next((step for step in steps if step.done_at is None), None)
+    then = (
+        checking.NEXT_STEP_BY.fill(step=ahead.text, day=ahead.due) if ahead else checking.ALL_DONE
+    )
+    return checking.closing(saved, done, len(steps), then)
+
+
+def reflect_on(chat: Chat, what: str) -> Next | None:
+    """Open what the student wants to look at."""
+    if what != "week":
+        return Next(what)
+    found = goals.to_check(chat.db, here(chat))
+    if found:
+        return Next("weekly_reflection", found[0][0].id)
+    chat.say(NO_GOAL, NEW_GOAL)
+    return None
+
+
+def reflect(chat: Chat, answers: dict[str, Any], done: Reflected) -> Next | None:
+    """Keep a look back at a week, and do what it decided about the goal."""
+    goal = goals.get(chat.db, done.goal_id)
+    if goal is None:
+        return None
+    wish = chat.text(done.ask_teacher.words) if done.ask_teacher else ""
+    then = chat.text(done.then) if done.then is not None else ""
+    said = {
+        "moment": chat.text(done.moment) if done.moment is not None else "",
+        "meaning": done.meaning or "",
+        "met": chat.text(looking_back.MET_WORDS[done.review.met]) if done.review else "",
+        "showed": (done.review.showed or "") if done.review else "",
+        "then": then,
+        "ask_teacher": wish,
+    }
+    codes = {
+        "stem": done.stem,
+        "sure": done.sure or "",
+        "fit": done.fit or "",
+        "decision": done.decision,
+        "met_code": done.review.met if done.review else "",
+        "ask_teacher_code": (done.ask_teacher.name or "own") if done.ask_teacher else "",
+    }
+    asked = {"family_lines": [*done.family_lines]} if "family_lines" in answers else {}
+    logged = entry(
+        chat,
+        "goal_review" if done.review else "reflection",
+        goal_id=goal.id,
+        prompt=goal.aim,
+        response="\n".join(words for words in said.values() if words),
+        level=done.level,
+        state=done.decision,
+        answers={**said, **codes, **asked},
+    )
+    goals.log(chat.db, logged)
+    chat.noted(logged.kind, "goal", goal.id)
+    if then:
+        goals.put(chat.db, done.goal_id, plan_then=then)
+    _answered(chat, Asks.WEEKLY)
+    chat.say(_closing(chat, done.goal_id, LOOKED_BACK))
+    match done.decision:
+        case "goal":
+            return Next("set_goal", goal.id, as_it_stands(chat, goal))
+        case "drop":
+            return Next("my_goals", goal.id, {"do": "drop"})
+        case "finish":
+            return tend_goal(chat, goal.id or 0, GoalTended("finish", said["showed"]))
+        case "new":
+            return Next("set_goal")
+    chat.say(GOES_ON_NEXT, CHECK_IN, HOME)
+    return None
+
+
+def before_test(chat: Chat, told: BeforeTest) -> None:
+    """Keep how a student gets ready for a test."""
+    prepared = [chat.text(pick.words) for pick in told.prepared]
+    logged = entry(
+        chat,
+        "test_before",
+        prompt=told.test,
+        response=", ".join(prepared),
+        level=told.predicted,
+        answers={
+            "when": told.when.isoformat() if told.when else "",
+            "prepared": [pick.name or "own" for pick in told.prepared],
+        },
+    )
+    goals.log(chat.db, logged)
+    chat.noted("test_before")
+    chat.say(TEST_KEPT, HOME)
+
+
+def after_test(chat: Chat, told: AfterTest) -> None:
+    """Keep what a test told a student."""
+    errors = [chat.text(pick.words) for pick in told.errors]
+    logged = entry(
+        chat,
+        "test_after",
+        prompt=chat.text(test_wrapper.COMPARED_WORDS[told.compared]),
+        response="\n".join(part for part in (", ".join(errors), told.change or "") if part),
+        answers={
+            "compared": told.compared,
+            "errors": [pick.name or "own" for pick in told.errors],
+            "change": told.change or "",
+        },
+    )
+    goals.log(chat.db, logged)
+    chat.noted("test_after")
+    chat.say(CHANGE_KEPT if told.change else TEST_KEPT, HOME)
+
+
+def _answered(chat: Chat, asks: Asks) -> None:
+    """What was open on a schedule is answered; what waits to remind of it is taken back."""
+    for occurrence in check_ins.answered(chat.db, here(chat), asks, chat.now):
+        chat.withdraw(planning.keys(occurrence))

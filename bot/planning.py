@@ -1,0 +1,118 @@
+"""A rhythm between what dialogs understands and what storage keeps; and when it comes next."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.chat import Chat
+from dialogs.asking import Rhythm
+from dialogs.cadence import QUIET, Quiet, Repeat, in_quiet_hours, offset_minutes
+from storage import check_ins, people
+from storage.tables import Asks, Schedule, ScheduleState
+
+
+def repeat_of(row: Any) -> Repeat:
+    """The rhythm of a schedule's row."""
+    return Repeat(tuple(row.days), row.at, row.every, row.until, row.week)
+
+
+def rhythm_of(row: Any) -> Rhythm:
+    """A schedule's row with its clock and how far it has come."""
+    return Rhythm(repeat_of(row), ZoneInfo(row.zone), row.offset, row.last_day)
+
+
+def family_repeat(link: Any) -> Repeat:
+    """When an adult gets the summary: one day a week, or every other week."""
+    return Repeat((link.day,), link.at, link.every, None, link.week)
+
+
+def week_of(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def current(db: Connection, membership_id: int, asks: Asks) -> Repeat | None:
+    """The rhythm a student is asked on; None where they are not."""
+    row = check_ins.of(db, membership_id).get(asks)
+    return repeat_of(row) if row is not None and row.state != ScheduleState.OFF else None
+
+
+def ask_on(chat: Chat, membership_id: int, asks: Asks, repeat: Repeat | None) -> datetime | None:
+    """Ask a student on this rhythm from now on; when that is first. None: ask no more.
+
+    What is open can still be answered; there is no reminder of it, and it is no miss.
+    """
+    for occurrence in check_ins.open_occurrences(chat.db, membership_id, asks):
+        check_ins.touch(chat.db, occurrence.id, opened_at=chat.now)
+    if repeat is None or repeat.time is None:
+        check_ins.switch_off(chat.db, membership_id, asks)
+        return None
+    before = check_ins.of(chat.db, membership_id).get(asks)
+    size = check_ins.class_size(chat.db, chat.who.class_id or 0)
+    room = check_ins.class_of(chat.db, chat.who.class_id)
+    quiet = (room.quiet_from, room.quiet_until) if room else QUIET
+    rests = _rests_until(chat, membership_id)
+    rhythm = Rhythm(
+        repeat,
+        chat.context.zone,
+        _offset(repeat, offset_minutes(membership_id, size), quiet),
+        before.last_day if before else None,
+    )
+    day, at = rhythm.following(max(chat.now, rests)) or (None, None)
+    check_ins.set_schedule(
+        chat.db,
+        membership_id,
+        asks,
+        days=list(repeat.days),
+        at=repeat.time,
+        every=repeat.every,
+        week=repeat.week,
+        until=repeat.until,
+        zone=chat.context.zone.key,
+        offset=rhythm.offset,
+        next_day=day,
+        next_at=at,
+    )
+    return at
+
+
+def _offset(repeat: Repeat, minutes: int, quiet: Quiet) -> int:
+    """By how much a schedule is put off, as long as that is not into the quiet hours."""
+    if repeat.time is None:
+        return 0
+    at = datetime.combine(date.min, repeat.time) + timedelta(minutes=minutes)
+    return 0 if in_quiet_hours(at.time(), quiet) else minutes
+
+
+def _rests_until(chat: Chat, membership_id: int) -> datetime:
+    """When a pause ends; now where there is none."""
+    member = people.membership(chat.db, membership_id)
+    if member is None or member.paused_until is None:
+        return chat.now
+    begins = datetime.combine(member.paused_until, time(0), chat.context.zone)
+    return begins - timedelta(seconds=1)  # what is due at that very midnight counts
+
+
+def move_to(db: Connection, schedule: Schedule, zone: str, now: datetime) -> None:
+    """Keep a schedule's wall clock in another zone; days that are done with stay so."""
+    if schedule.state != ScheduleState.ACTIVE:
+        check_ins.put(db, schedule.id or 0, zone=zone)
+        return
+    rhythm = Rhythm(repeat_of(schedule), ZoneInfo(zone), schedule.offset, schedule.last_day)
+    day, at = rhythm.following(now) or (None, None)
+    check_ins.put(db, schedule.id or 0, zone=zone, next_day=day, next_at=at)
+
+
+def key(schedule_id: int, day: date, what: str) -> str:
+    """The outbox key of what is said about one occurrence: ask, remind0, remind1 and so on."""
+    return f"o{schedule_id}:{day}:{what}"
+
+
+def keys(occurrence: Any) -> list[str]:
+    """The outbox keys of all that was said about an occurrence."""
+    said = ("ask", *(f"remind{n}" for n in range(occurrence.reminders)))
+    return [key(occurrence.schedule_id, occurrence.day, what) for what in said]

@@ -1,0 +1,110 @@
+"""The writing thread: whoever gives up waiting for it does not end it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from house import NOON
+
+from bot.chat import Setup
+from bot.worker import Worker
+from storage.database import open_database
+from storage.mail import Update
+
+PATIENCE = 5.0
+
+
+@pytest.fixture
+async def worker(tmp_path: Path, template: Path) -> AsyncIterator[Worker]:
+    """A worker on an empty database, begun."""
+    engine = open_database(f"sqlite:///{shutil.copy(template, tmp_path / 'waymark.sqlite')}")
+    there = Worker(engine, Setup("waymark_bot"), lambda: NOON, lambda _turned: None)
+    there.start()
+    yield there
+    await there.stop()
+    engine.dispose()
+
+
+async def still_works(worker: Worker) -> bool:
+    """Whether an act is done, in time."""
+    async with asyncio.timeout(PATIENCE):
+        return bool(await worker.do(lambda _db: True))
+
+
+async def test_what_is_given_up_before_its_turn_is_left_out(worker: Worker) -> None:
+    """An act and a batch that nobody waits for any more are not begun; the next ones are."""
+    begun, go_on = threading.Event(), threading.Event()
+    acted: list[str] = []
+
+    def hold(_db: object) -> None:
+        begun.set()
+        go_on.wait(PATIENCE)
+
+    held = asyncio.ensure_future(worker.do(hold))
+    await asyncio.to_thread(begun.wait, PATIENCE)
+    given_up = [
+        asyncio.ensure_future(worker.do(lambda _db: acted.append("act"))),
+        asyncio.ensure_future(worker.store([Update(1, {"update_id": 1})])),
+    ]
+    await asyncio.sleep(0)
+    for each in given_up:
+        each.cancel()
+    await asyncio.gather(*given_up, return_exceptions=True)
+    go_on.set()
+    await held
+
+    assert await still_works(worker)
+    assert acted == []
+    assert await worker.do(lambda db: db.exec_driver_sql("select * from inbox").all()) == []
+    assert not worker.failed.done()
+
+
+async def test_what_is_given_up_under_way_is_done(worker: Worker) -> None:
+    """A transaction that has begun is committed, and the thread goes on."""
+    begun, go_on = threading.Event(), threading.Event()
+    acted: list[str] = []
+
+    def slow(_db: object) -> None:
+        begun.set()
+        go_on.wait(PATIENCE)
+        acted.append("act")
+
+    given_up = asyncio.ensure_future(worker.do(slow))
+    await asyncio.to_thread(begun.wait, PATIENCE)
+    given_up.cancel()
+    go_on.set()
+
+    assert await still_works(worker)
+    assert acted == ["act"]
+    assert not worker.failed.done()
+
+
+async def test_a_thread_that_has_ended_refuses_those_who_wait(worker: Worker) -> None:
+    """They hear why, and one who gave up in between stops nobody else from hearing it."""
+    fault = SystemExit("gone")
+    begun, go_on = threading.Event(), threading.Event()
+
+    def end(_db: object) -> None:
+        begun.set()
+        go_on.wait(PATIENCE)
+        raise fault
+
+    ending = asyncio.ensure_future(worker.do(end))
+    await asyncio.to_thread(begun.wait, PATIENCE)
+    given_up = asyncio.ensure_future(worker.do(lambda _db: None))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    await asyncio.gather(given_up, return_exceptions=True)
+    go_on.set()
+
+    async with asyncio.timeout(PATIENCE):
+        with pytest.raises(SystemExit):
+            await worker.failed
+        with pytest.raises(SystemExit):
+            await worker.do(lambda _db: None)
+    ending.cancel()

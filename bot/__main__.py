@@ -26,7 +26,7 @@ from bot.app import AlreadyRunning, make_bot, running, utc_now
 from bot.chat import Setup
 from bot.makers import in_words
 from bot.receive import WebhookRefused
-from bot.sandbox.house import SANDBOX, sandbox, sandbox_settings
+from bot.sandbox.house import SANDBOX, sandbox, sandbox_now, sandbox_settings
 from bot.serving import CannotListen
 from bot.settings import BadSettings, Settings, read_settings
 from bot.transport import TokenRejected
@@ -148,8 +148,9 @@ def invite_teacher() -> None:
     used, engine = _database(settings)
     username = asyncio.run(_username(used)) if settings.token else ""
     with transaction(engine) as db:
-        code = people.new_code(db, opens="teacher", now=utc_now())
-        audit.note(db, actor_id=None, action="invited a teacher", now=utc_now())
+        now = utc_now() if settings.token else sandbox_now()
+        code = people.new_code(db, opens="teacher", now=now)
+        audit.note(db, actor_id=None, action="invited a teacher", now=now)
     if username:
         typer.echo(Setup(username).link(code))
     else:

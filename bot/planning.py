@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.chat import Chat
-from dialogs.asking import Rhythm
+from dialogs.asking import Rhythm, gone_by
 from dialogs.cadence import QUIET, Quiet, Repeat, in_quiet_hours, offset_minutes
 from storage import check_ins, people
 from storage.tables import Asks, Schedule, ScheduleState
@@ -48,10 +48,12 @@ def ask_on(chat: Chat, membership_id: int, asks: Asks, repeat: Repeat | None) ->
     """
     for occurrence in check_ins.open_occurrences(chat.db, membership_id, asks):
         check_ins.touch(chat.db, occurrence.id, opened_at=chat.now)
+    before = check_ins.of(chat.db, membership_id).get(asks)
+    last_day = _let_go(chat.db, before, chat.now) if before else None
     if repeat is None or repeat.time is None:
         check_ins.switch_off(chat.db, membership_id, asks)
+        check_ins.tune(chat.db, membership_id, asks, last_day=last_day)
         return None
-    before = check_ins.of(chat.db, membership_id).get(asks)
     size = check_ins.class_size(chat.db, chat.who.class_id or 0)
     room = check_ins.class_of(chat.db, chat.who.class_id)
     quiet = (room.quiet_from, room.quiet_until) if room else QUIET
@@ -60,7 +62,7 @@ def ask_on(chat: Chat, membership_id: int, asks: Asks, repeat: Repeat | None) ->
         repeat,
         chat.context.zone,
         _offset(repeat, offset_minutes(membership_id, size), quiet),
-        before.last_day if before else None,
+        last_day,
     )
     day, at = rhythm.following(max(chat.now, rests)) or (None, None)
     check_ins.set_schedule(
@@ -74,6 +76,7 @@ def ask_on(chat: Chat, membership_id: int, asks: Asks, repeat: Repeat | None) ->
         until=repeat.until,
         zone=chat.context.zone.key,
         offset=rhythm.offset,
+        last_day=last_day,
         next_day=day,
         next_at=at,
     )
@@ -102,9 +105,20 @@ def move_to(db: Connection, schedule: Schedule, zone: str, now: datetime) -> Non
     if schedule.state != ScheduleState.ACTIVE:
         check_ins.put(db, schedule.id or 0, zone=zone)
         return
-    rhythm = Rhythm(repeat_of(schedule), ZoneInfo(zone), schedule.offset, schedule.last_day)
+    last_day = _let_go(db, schedule, now)
+    rhythm = Rhythm(repeat_of(schedule), ZoneInfo(zone), schedule.offset, last_day)
     day, at = rhythm.following(now) or (None, None)
-    check_ins.put(db, schedule.id or 0, zone=zone, next_day=day, next_at=at)
+    planned = {"last_day": last_day, "next_day": day, "next_at": at}
+    check_ins.put(db, schedule.id or 0, zone=zone, **planned)
+
+
+def _let_go(db: Connection, schedule: Schedule, now: datetime) -> date | None:
+    """Record the days that were due and put off, as the rhythm changes; the last one done with."""
+    if schedule.next_day is None or rhythm_of(schedule).planned(schedule.next_day) > now:
+        return schedule.last_day
+    days, _upcoming = gone_by(rhythm_of(schedule), schedule.next_day, now)
+    check_ins.not_asked(db, schedule.id or 0, days, "changed", now)
+    return days[-1]
 
 
 def key(schedule_id: int, day: date, what: str) -> str:

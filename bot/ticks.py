@@ -103,6 +103,8 @@ def scheduler(ticks: Ticks, worker: Worker, now: Callable[[], datetime]) -> Asyn
     async def tick() -> None:
         try:
             await ticks.run()
+        except asyncio.CancelledError:  # the bot ends: what is due is found at the next start
+            return
         except Exception as fault:  # noqa: BLE001  what is due stays due, and the next tick finds it
             log.error("a tick failed: %s", type(fault).__name__)  # noqa: TRY400  its text may hold words
 

@@ -102,7 +102,7 @@ def decide(rhythm: Rhythm, next_day: date, around: Around, now: datetime) -> Dec
     Of several days that went by, all but the newest are recorded as not asked. The newest is asked
     now, or put off to when it may be; where that is too late or too near the next one, it is not.
     """
-    days, upcoming = _gone_by(rhythm, next_day, now)
+    days, upcoming = gone_by(rhythm, next_day, now)
     skipped = tuple((day, around.rests_on(day) or "outage") for day in days[:-1])
     day = days[-1]
     today = now.astimezone(rhythm.zone).date()
@@ -119,7 +119,7 @@ def decide(rhythm: Rhythm, next_day: date, around: Around, now: datetime) -> Dec
     return Decision(skipped, day, upcoming)
 
 
-def _gone_by(
+def gone_by(
     rhythm: Rhythm, next_day: date, now: datetime
 ) -> tuple[list[date], tuple[date, datetime] | None]:
     """The days that are due by now, the oldest first; and what is due after them."""

@@ -428,6 +428,23 @@ _PLAN = (
 )
 
 
+def not_asked(
+    db: Connection, schedule_id: int, days: Iterable[date], reason: str, now: datetime
+) -> None:
+    """Record days that were due and are not asked, and why."""
+    for day in days:
+        add(
+            db,
+            Occurrence(
+                schedule_id=schedule_id,
+                day=day,
+                state=OccurrenceState.NOT_ASKED,
+                reason=reason,
+                ended_at=now,
+            ),
+        )
+
+
 def plan(db: Connection, plans: Sequence[Mapping[str, Any]]) -> None:
     """Plan schedules on, each `schedule` by its id.
 

@@ -404,7 +404,7 @@ class Occurrence(SQLModel, table=True):
     day: date
     state: str
     reason: str = ""
-    """Why it was not asked: outage, paused, break, late, unreachable, no_goal."""
+    """Why it was not asked: outage, paused, break, late, unreachable, no_goal, changed."""
     asked_at: datetime | None = instant(nullable=True)
     expires_at: datetime | None = instant(nullable=True)
     act_at: datetime | None = instant(nullable=True)

@@ -65,7 +65,8 @@ def set_goal(chat: Chat, about: int | None, answers: dict[str, Any], goal: GoalS
         entry(chat, kind, goal_id=goal_id, response=response, level=goal.level),
     )
     chat.noted(kind, "goal", goal_id)
-    if about is None and not check_ins.of(chat.db, here(chat)):
+    first = about is None and len(goals.of(chat.db, here(chat), GoalState)) == 1
+    if first and not check_ins.of(chat.db, here(chat)):
         chat.say(said)
         return Next("rhythm")
     chat.say(said, CHECK_IN, HOME)

@@ -9,6 +9,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -43,6 +44,15 @@ def sandbox_settings(settings: Settings, url: str = "", folder: Path = SANDBOX) 
             "webhook_url": "",
         }
     )
+
+
+def sandbox_now(folder: Path = SANDBOX) -> datetime:
+    """The instant on the sandbox's clock, which may have been moved."""
+    keep = Keep(folder / "telegram.sqlite")
+    try:
+        return Clock(utc_now, keep)()
+    finally:
+        keep.close()
 
 
 @asynccontextmanager

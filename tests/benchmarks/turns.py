@@ -40,7 +40,10 @@ SLOW_CHATS = 10
 nobody would come to the end of the script."""
 LANGUAGE = ("tap:=English",) if len(languages()) > 1 else ()
 TEACHER = (*LANGUAGE, "Ms Rivera", "Lakeside", "tap:=New York", "7B Maths", "tap:=Looks right")
-STUDENT = (*LANGUAGE, "tap:=Yes, that's my class", "tap:=I'm in", "tap:0", "tap:=Skip them")
+STUDENT = (
+    *(*LANGUAGE, "tap:=Yes, that's my class", "tap:=I'm in", "tap:0", "tap:=Skip them"),
+    *("/settings", "tap:=When you ask me", "tap:0", "tap:0"),
+)
 
 
 @dataclass(frozen=True)

@@ -987,3 +987,38 @@ async def test_what_is_said_and_not_kept_is_nowhere(home: House, ends: str) -> N
     await until(lambda: not home.rows("SELECT * FROM inbox WHERE raw IS NOT NULL"))
     kept = everything(home)
     assert not [word for word in (*CANARIES, "What happened?", "How is it for you") if word in kept]
+
+
+async def test_who_would_rather_not_is_not_asked_again(home: House) -> None:
+    """No check-ins and no look back is an answer: the next goal does not bring it up again."""
+    phone = await asked_on(home, *NEVER)
+    assert "I don't ask you by myself" in phone.last.text
+    await home.goal(phone, "Ratios")
+    assert "Your goal is set" in phone.last.text
+    assert await home.bot.ticks.next_due() is None
+
+
+async def test_a_day_that_was_put_off_is_on_record_when_the_rhythm_changes(home: House) -> None:
+    """Busy at four, they choose another time: the day is not lost, and not due twice."""
+    phone = await asked_on(home)
+    await at(home, "11-24 15:59")
+    await phone.say("/settings")
+    await phone.tap("When you ask me")
+    await at(home, "11-24 16:05")
+    await choose(phone, "every day at 6 pm", "No look back")
+    assert became(home) == [("11-24", "not_asked", "changed")]
+    await at(home, "11-24 19:00")
+    assert shown(phone) == 0
+    await at(home, "11-25 18:00")
+    assert shown(phone) == 1
+
+
+async def test_a_rhythm_chosen_on_a_pause_begins_after_it(home: House) -> None:
+    """What is said to come first does come first."""
+    phone = await asked_on(home)
+    await phone.say("/pause")
+    await phone.tap("One week")
+    await phone.say("/settings")
+    await phone.tap("When you ask me")
+    await choose(phone, "every day at 6 pm", "No look back")
+    assert "First on Mon, Nov 30, 6:00 PM" in plain(phone)

@@ -1,6 +1,6 @@
 """The promise of the project: kill the bot as often as you like, nothing a student said is lost.
 
-`uv run pytest -m long -s tests/bot/test_kills.py`; WAYMARK_KILLS (50) says how often.
+`uv run pytest -n 0 -m long -s tests/bot/test_kills.py`; WAYMARK_KILLS (50) says how often.
 """
 
 from __future__ import annotations

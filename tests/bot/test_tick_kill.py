@@ -1,6 +1,6 @@
 """A tick that is killed in its middle: every due check-in is asked once, or recorded as not asked.
 
-`uv run pytest -m long -s tests/bot/test_tick_kill.py`; WAYMARK_TICK_KILLS (5) says how often.
+`uv run pytest -n 0 -m long -s tests/bot/test_tick_kill.py`; WAYMARK_TICK_KILLS (5) says how often.
 """
 
 from __future__ import annotations

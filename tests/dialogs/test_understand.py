@@ -1,7 +1,7 @@
 """What a student says of days and times is read as it was meant, as two readings, or asked again.
 
-`pytest -s tests/dialogs/test_understand.py -k phrases` prints how many of the phrases of others are
-right, unclear and silently wrong. The choice and its rules are in `phrases/README.md`.
+`uv run pytest -n 0 -s tests/dialogs/test_understand.py -k phrases` prints how many of the phrases
+of others are right, unclear and silently wrong. The choice and its rules: `phrases/README.md`.
 """
 
 from __future__ import annotations

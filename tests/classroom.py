@@ -8,9 +8,6 @@ from house import House, until
 
 from bot.sandbox.phone import Phone
 
-SETTLE = 0.015
-"""Seconds: its tests say much, and their replies are a message or two."""
-
 
 @dataclass(frozen=True)
 class Classroom:
@@ -24,7 +21,6 @@ class Classroom:
 
     async def student(self, name: str) -> Phone:
         """Somebody new in the class."""
-        self.home.phone(name).settle = SETTLE
         return await self.home.student(name, self.link)
 
     async def export(self) -> bytes:

@@ -24,7 +24,8 @@ from storage import people
 from storage.database import migrate, open_database
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # a Monday, noon in New York
-SETTLE = 0.02
+SETTLE = 0.01
+"""Seconds of quiet after a reply; that it is whole is known from the bot's being idle."""
 
 
 @dataclass
@@ -58,8 +59,13 @@ class House:
         if name not in self.phones:
             known = (person for person in self.world.people.values() if person.name == name)
             person = next(known, None) or self.world.add_person(name)
-            self.phones[name] = Phone(self.world, person.id, settle=SETTLE)
+            self.phones[name] = Phone(self.world, person.id, settle=SETTLE, idle=self.idle)
         return self.phones[name]
+
+    def idle(self) -> bool:
+        """Whether the bot has taken what came, and sent what it has to say."""
+        bot = self.bot
+        return not (len(self.world.updates) or bot.worker.backlog or bot.sender.unsent)
 
     async def teacher(self, name: str = "Ms Rivera", class_name: str = "7B Maths") -> str:
         """A teacher begins a class through the chat; the class link."""

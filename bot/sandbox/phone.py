@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ from bot.sandbox.entities import to_html
 from bot.sandbox.rules import Json
 from bot.sandbox.world import MEDIA, SHOWN, Entry, EventKind, Person, World, entities_of
 
+PATIENCE = 2.0
+"""Seconds for a bot that has answered to have nothing left to do."""
 _START = re.compile(r"[?&]start=([^&#]*)")
 
 
@@ -55,16 +58,24 @@ class Phone:
 
     Every doing waits for the bot's reply, and returns the texts it brought (new or changed
     messages, plain, in order), unless `wait=False`. A reply is complete once the bot has shown
-    something and then done nothing more for `settle` seconds; NoReply after `timeout` seconds.
+    something and then done nothing more for `settle` seconds, and, where `idle` can tell, has
+    nothing left to do (it is given `PATIENCE` for that); NoReply after `timeout` seconds.
     """
 
     def __init__(
-        self, world: World, person_id: int, *, settle: float = 0.05, timeout: float = 5.0
+        self,
+        world: World,
+        person_id: int,
+        *,
+        settle: float = 0.05,
+        timeout: float = 5.0,
+        idle: Callable[[], bool] = lambda: True,
     ) -> None:
         self.world = world
         self.person: Person = world.person(person_id)
         self.settle = settle
         self.timeout = timeout
+        self.idle = idle
         self._mark = len(self.person.ledger)
 
     @property
@@ -179,7 +190,7 @@ class Phone:
 
         loop = asyncio.get_running_loop()
         limit = self.timeout if timeout is None else timeout
-        deadline = loop.time() + limit
+        deadline, patience = loop.time() + limit, loop.time() + PATIENCE
         self.world.watchers.append(watch)
         try:
             while True:
@@ -190,8 +201,10 @@ class Phone:
                     # A bot that never stops is cut at the deadline with what it has shown.
                     await asyncio.wait_for(doing.wait(), min(self.settle, left) if shown else left)
                 except TimeoutError:
-                    if shown:
+                    if shown and (self.idle() or loop.time() > min(patience, deadline)):
                         return self._texts()
+                    if shown:
+                        continue
                     raise NoReply(f"Nothing within {limit} s. The screen:\n{self}") from None
         finally:
             self.world.watchers.remove(watch)

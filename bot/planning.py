@@ -64,7 +64,7 @@ def ask_on(chat: Chat, membership_id: int, asks: Asks, repeat: Repeat | None) ->
         _offset(repeat, offset_minutes(membership_id, size), quiet),
         last_day,
     )
-    day, at = rhythm.following(max(chat.now, rests)) or (None, None)
+    day, at = rhythm.following(chat.now) or (None, None)  # in a pause too, to be on record
     check_ins.set_schedule(
         chat.db,
         membership_id,
@@ -80,7 +80,8 @@ def ask_on(chat: Chat, membership_id: int, asks: Asks, repeat: Repeat | None) ->
         next_day=day,
         next_at=at,
     )
-    return at
+    first = rhythm.following(max(chat.now, rests))
+    return first[1] if first else None
 
 
 def _offset(repeat: Repeat, minutes: int, quiet: Quiet) -> int:

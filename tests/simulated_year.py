@@ -562,6 +562,8 @@ class Year:
                 timedelta() <= skipped <= AN_HOUR
             ):
                 fault("on time, but the wall shows another", example)
+        elif now > planned and quiet_at(wall(planned, plan.zone).time(), member.hours.quiet):
+            self.figures.told["put off: the clocks skip it into quiet hours"] += 1
         else:
             self.figures.told[self._why_late(student, planned, now, example)] += 1
         self._apart(student, schedule, example, now)
@@ -717,7 +719,7 @@ class Year:
                 for row in rows
                 if row.state != OccurrenceState.NOT_ASKED and row.ended_at and row.ended_at <= stop
             ]
-            before.sort(key=lambda row: row.ended_at)
+            before.sort(key=lambda row: (row.ended_at, row.day))
             missed = [
                 row.state == OccurrenceState.EXPIRED
                 for row in before
@@ -731,7 +733,9 @@ class Year:
             later = [other for other, _until in member.pauses[n + 1 : n + 2]]
             told = [at for at in member.resumed if begun < at <= min([*later, self.last])]
             opens = instant(until, time(12), student.zone)  # wherever they have moved to since
-            back = max([opens, *(ends for begins, ends in self.down if begins <= opens < ends)])
+            near = (opens - A_DAY, opens + A_DAY)  # as the wall they had then may have shown it
+            down = [ends for begins, ends in self.down if begins <= near[1] and near[0] < ends]
+            back = max([opens, *down])
             if back + 2 * A_DAY > min([*later, self.last]):
                 continue
             found.told["pauses that ended"] += 1

@@ -34,7 +34,8 @@ API_DELAY = 0.02
 """Seconds each call takes, so that a kill finds some in flight."""
 PATIENCE = 120.0
 """Seconds in which a student's action must have got its reply, kills or not."""
-CHECK_IN = ("Moved it on", "Going well", "Practice", "Same plan")
+THIRD = ("Practice", "How to start", "On my own")
+"""The third question of a check-in changes from one to the next; after three it comes round."""
 
 
 class Student:
@@ -53,8 +54,10 @@ class Student:
                 return
             words = f"{self._person.name} thought {n}"
             if n % 2:
-                card = await self._say("/checkin", CHECK_IN[0])
-                for label, following in zip(CHECK_IN, (*CHECK_IN[1:], "Skip"), strict=True):
+                third = THIRD[len(self.checked) % len(THIRD)]
+                taps = ("Moved it on", "Going well", third, "Same plan")
+                card = await self._say("/checkin", taps[0])
+                for label, following in zip(taps, (*taps[1:], "Skip"), strict=True):
                     card = await self._tap(card, label, following)
                 await self._say(words, "Where am I?")
                 self.checked.append(words)

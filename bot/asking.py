@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 from bot import render
 from bot.chat import context_of
 from bot.facts import EVERY_FOURTH, goal_now
-from bot.planning import key, rhythm_of
+from bot.planning import key, pause_over, rhythm_of
 from bot.render import Button
 from dialogs import check_in, weekly_reflection
 from dialogs.asking import (
@@ -308,9 +308,9 @@ def resume(db: Connection, now: datetime, most: int) -> int:
     done = _Round()
     for row in found:
         zone, quiet = ZoneInfo(row.zone), (row.quiet_from, row.quiet_until)
-        opens = hours_open(now, zone, quiet)
-        if opens > now:
-            check_ins.pause(db, row.id, opens.astimezone(zone).date(), opens)
+        opens = hours_open(max(now, pause_over(row.paused_until, quiet, zone)), zone, quiet)
+        if opens > now:  # they moved, or the class's hours did
+            check_ins.pause(db, row.id, row.paused_until, opens)
             continue
         check_ins.pause(db, row.id, None, None)
         if _gone(row) or row.unreachable_since is not None:

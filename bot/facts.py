@@ -161,13 +161,8 @@ def _checking(chat: Chat, about: int | None, _since: datetime) -> check_in.Facts
     here = _here(chat)
     now = _goals_now(chat, about)
     recent = tuple(check_ins.recent_stems(chat.db, here))
-    asked = check_ins.of(chat.db, here).get(Asks.CHECK_IN)
-    opened = asked is not None and any(
-        one.opened_at for one in check_ins.open_occurrences(chat.db, here, Asks.CHECK_IN)
-    )
-    return check_in.Facts(
-        chat.who.teacher, now, recent, short=asked is not None and asked.short, opened=opened
-    )
+    short, opened = check_ins.how_asked(chat.db, here)
+    return check_in.Facts(chat.who.teacher, now, recent, short=short, opened=opened)
 
 
 def _looking_back(chat: Chat, about: int | None, since: datetime) -> weekly_reflection.Facts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -99,6 +99,19 @@ def _rests_until(chat: Chat, membership_id: int) -> datetime:
         return chat.now
     begins = datetime.combine(member.paused_until, time(0), chat.context.zone)
     return begins - timedelta(seconds=1)  # what is due at that very midnight counts
+
+
+def pause_over(until: date, quiet: Quiet, zone: ZoneInfo) -> datetime:
+    """When a pause until a day ends, in UTC: as the quiet hours do."""
+    return datetime.combine(until, quiet[1], zone).astimezone(UTC)
+
+
+def move_person(db: Connection, person_id: int, zone: str, now: datetime) -> None:
+    """Put somebody on another clock, with all that they are asked and their pauses."""
+    people.settle_in(db, person_id, zone=zone)
+    for schedule in check_ins.of_person(db, person_id):
+        move_to(db, schedule, zone, now)
+    check_ins.look_at_pauses(db, person_id, now)
 
 
 def move_to(db: Connection, schedule: Schedule, zone: str, now: datetime) -> None:

@@ -12,10 +12,13 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 
 from storage.tables import (
     Alert,
+    Attachment,
     Demonstration,
+    Entry,
     FamilyLink,
     FamilyMessage,
     Goal,
+    Group,
     Membership,
     Role,
     Submission,
@@ -29,6 +32,9 @@ _version = Submission.__table__  # type: ignore[attr-defined]  # SQLModel declar
 _alert = Alert.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _link = FamilyLink.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _message = FamilyMessage.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_entry = Entry.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_file = Attachment.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_group = Group.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _summary = Summary.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 
 
@@ -53,6 +59,20 @@ class Action(StrEnum):
     READ_NOTE = "read a family's note"
     ANSWER_FAMILY = "answer a family's question"
     HEAR_OF_STUDENT = "hear of a student as family"
+    REPLY = "reply to an entry"
+    ANSWER_REPLY = "answer a reply"
+    AGREE_GOAL = "agree to a goal"
+    DECIDE_PROPOSAL = "decide about a proposal"
+    ASK_WHY = "ask why about a review"
+    ANSWER_WHY = "say why about a review"
+    SEE_WORK_FILE = "see a file of a student's work"
+    SEE_NOTE_FILE = "see a file of a student's note"
+    SET_PROMPTS = "set a class's own prompts"
+    GROUP = "group a class"
+    TEND_GROUP = "change or end a group"
+    CONFER = "see a student's conference sheet"
+    LEAD_CONFERENCE = "see one's own conference sheet"
+    OPEN_PAGES = "open the pages of a class"
 
 
 class Relation(StrEnum):
@@ -95,6 +115,19 @@ _OWNERS: dict[str, tuple[Select[int, int, bool], ColumnElement[int]]] = {
         .where(_link.c.ended_at.is_(None)),
         _message.c.id,
     ),
+    "entry": (_OWNER.join(_entry, _entry.c.membership_id == _member.c.id), _entry.c.id),
+    "work file": (
+        _OWNER.join(_work, _work.c.membership_id == _member.c.id)
+        .join(_version, _version.c.demonstration_id == _work.c.id)
+        .join(_file, _file.c.submission_id == _version.c.id),
+        _file.c.id,
+    ),
+    "note file": (
+        _OWNER.join(_entry, _entry.c.membership_id == _member.c.id).join(
+            _file, _file.c.entry_id == _entry.c.id
+        ),
+        _file.c.id,
+    ),
     "summary": (_OWNER.join(_summary, _summary.c.student_id == _member.c.id), _summary.c.id),
     "alert": (
         _OWNER.join(_alert, _alert.c.person_id == _member.c.person_id).where(
@@ -126,6 +159,20 @@ RULES: dict[Action, tuple[str, Relation]] = {
     Action.READ_NOTE: ("family note", Relation.OWN),
     Action.ANSWER_FAMILY: ("family question", Relation.TEACHES),
     Action.HEAR_OF_STUDENT: ("link", Relation.FAMILY),
+    Action.REPLY: ("entry", Relation.TEACHES),
+    Action.ANSWER_REPLY: ("entry", Relation.OWN),
+    Action.AGREE_GOAL: ("goal", Relation.TEACHES),
+    Action.DECIDE_PROPOSAL: ("demonstration", Relation.TEACHES),
+    Action.ASK_WHY: ("submission", Relation.OWN),
+    Action.ANSWER_WHY: ("submission", Relation.TEACHES),
+    Action.SEE_WORK_FILE: ("work file", Relation.TEACHES),
+    Action.SEE_NOTE_FILE: ("note file", Relation.TEACHES),
+    Action.SET_PROMPTS: ("class", Relation.TEACHES),
+    Action.GROUP: ("class", Relation.TEACHES),
+    Action.TEND_GROUP: ("group", Relation.TEACHES),
+    Action.CONFER: ("membership", Relation.TEACHES),
+    Action.LEAD_CONFERENCE: ("membership", Relation.OWN),
+    Action.OPEN_PAGES: ("class", Relation.TEACHES),
 }
 """One table drives the code and its test: what an action is done to, and what it takes."""
 
@@ -135,6 +182,9 @@ def may(db: Connection, actor_id: int, action: Action, thing_id: int) -> bool:
     thing, relation = RULES[action]
     if thing == "class":
         return _teaches(db, actor_id, [thing_id])
+    if thing == "group":
+        group = select(_group.c.class_id).where(_group.c.id == thing_id)
+        return _teaches(db, actor_id, list(db.execute(group).scalars()))
     if relation is Relation.FAMILY:
         return _is_family(db, actor_id, thing_id)
     owners, key = _OWNERS[thing]

@@ -125,6 +125,24 @@ def open_occurrences(db: Connection, membership_id: int, asks: Asks | None = Non
     )
 
 
+_HOW_ASKED = select(
+    _schedule.c.short,
+    exists(
+        select(_occurrence.c.id).where(
+            _occurrence.c.schedule_id == _schedule.c.id,
+            _occurrence.c.state == OccurrenceState.ASKED,
+            _occurrence.c.opened_at.is_not(None),
+        )
+    ),
+).where(_schedule.c.membership_id == bindparam("member"), _schedule.c.asks == Asks.CHECK_IN)
+
+
+def how_asked(db: Connection, membership_id: int) -> tuple[bool, bool]:
+    """Whether a student's check-ins are short, and whether one that was asked has been begun."""
+    found = db.execute(_HOW_ASKED, {"member": membership_id}).first()
+    return (found[0], found[1]) if found else (False, False)
+
+
 def touch(db: Connection, occurrence_id: int, **values: Any) -> None:
     """Change an occurrence: opened_at, act_at."""
     change(db, Occurrence, col(Occurrence.id) == occurrence_id, **values)
@@ -156,14 +174,23 @@ def pause(db: Connection, membership_id: int, until: date | None, at: datetime |
     change(db, Membership, col(Membership.id) == membership_id, paused_until=until, resumes_at=at)
 
 
+def look_at_pauses(db: Connection, person_id: int, at: datetime) -> None:
+    """Look at the instant `at` whether somebody's pauses are over: their clock has changed."""
+    mine = (col(Membership.person_id) == person_id, col(Membership.paused_until).is_not(None))
+    change(db, Membership, *mine, resumes_at=at)
+
+
+_RECENT = (
+    select(_entry.c.answers)
+    .where(_entry.c.membership_id == bindparam("member"), _entry.c.kind == Asks.CHECK_IN)
+    .order_by(_entry.c.at.desc(), _entry.c.id.desc())
+    .limit(STEMS_BACK)
+)
+
+
 def recent_stems(db: Connection, membership_id: int) -> list[str]:
     """The stems of a student's last check-ins, the newest first."""
-    found = db.execute(
-        select(_entry.c.answers)
-        .where(_entry.c.membership_id == membership_id, _entry.c.kind == Asks.CHECK_IN)
-        .order_by(_entry.c.at.desc(), _entry.c.id.desc())
-        .limit(STEMS_BACK)
-    ).scalars()
+    found = db.execute(_RECENT, {"member": membership_id}).scalars()
     return [stem for answers in found if (stem := str(answers.get("stem", "")))]
 
 
@@ -331,6 +358,7 @@ def to_resume(db: Connection, now: datetime, most: int) -> list[Any]:
                 _member.c.id,
                 _member.c.class_id,
                 _member.c.left_at,
+                _member.c.paused_until,
                 _class.c.ended_at.label("class_ended_at"),
                 _person.c.chat_id,
                 _person.c.language,

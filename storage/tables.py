@@ -214,6 +214,7 @@ class Membership(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("person_id", "class_id", "role", "trial"),
         due("membership", "resumes_at"),
+        due("membership", "digest_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -232,6 +233,8 @@ class Membership(SQLModel, table=True):
     """The first day on which they are asked again."""
     resumes_at: datetime | None = instant(nullable=True)
     """When they are told that the pause is over."""
+    digest_at: datetime | None = instant(nullable=True)
+    """When a teacher is told what has come into their inbox; None where nothing new has."""
 
 
 class Consent(SQLModel, table=True):
@@ -310,6 +313,12 @@ class Goal(SQLModel, table=True):
     created_at: datetime = instant()
     checked_at: datetime | None = instant(nullable=True)
     ended_at: datetime | None = instant(nullable=True)
+    agreed_at: datetime | None = instant(nullable=True)
+    """When a teacher looked at it: agreed, or asked to talk. Silence never holds it up."""
+    agreed_by: int | None = None
+    agreed: str = ""
+    """What the teacher said: agreed, changed or talk."""
+    agreed_line: str = ""
 
 
 class Step(SQLModel, table=True):
@@ -427,6 +436,15 @@ class Demonstration(SQLModel, table=True):
     proposal: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """Where the format is the student's own: audience, product, parts, needs, by."""
     created_at: datetime = instant()
+    decision: str = ""
+    """What a teacher said to an own proposal: agreed, changed, talk or refused; empty until then,
+    and silence never holds the work up."""
+    decision_line: str = ""
+    """The change, or why not."""
+    nearest: str = ""
+    """Where it was refused: the nearest format, in words."""
+    decided_by: int | None = None
+    decided_at: datetime | None = instant(nullable=True)
 
 
 class Submission(SQLModel, table=True):
@@ -441,9 +459,20 @@ class Submission(SQLModel, table=True):
     """Per criterion: criterion, verdict, why."""
     submitted_at: datetime = instant()
     verdict: str = ""
+    """Of the whole: meets, revise or talk; empty until a teacher has looked."""
     line: str = ""
+    judged: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    """The teacher's judgement per criterion: criterion, words, verdict, line."""
+    level: int | None = None
+    """1 starting, 2 getting there, 3 meets, 4 beyond."""
     reviewed_by: int | None = Field(default=None, foreign_key="person.id")
     reviewed_at: datetime | None = instant(nullable=True)
+    ask_why: str = ""
+    """What the student asks about the review, once."""
+    ask_why_at: datetime | None = instant(nullable=True)
+    why: str = ""
+    why_by: int | None = None
+    why_at: datetime | None = instant(nullable=True)
 
 
 class Attachment(SQLModel, table=True):
@@ -473,6 +502,121 @@ class Attachment(SQLModel, table=True):
     path: str | None = None
     """Where the file is kept, under the folder of files; None until it is fetched, empty where
     it could not be."""
+
+
+# --- the teacher's desk ---------------------------------------------------------------------------
+
+
+class Reply(SQLModel, table=True):
+    """A teacher's word to an entry, and the one answer a student may give to it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="entry.id", unique=True)
+    """One reply an entry: the second teacher sees what the first said."""
+    kind: str
+    """thanks, noticing, ask, next; own where it was typed or spoken; read where nothing is said."""
+    words: str = ""
+    file_id: str = ""
+    """Of a voice message."""
+    by: int = Field(foreign_key="person.id")
+    at: datetime = instant()
+    back: str = ""
+    """What the student answered."""
+    back_at: datetime | None = instant(nullable=True)
+    back_read_at: datetime | None = instant(nullable=True)
+    """When a teacher saw that answer."""
+
+
+class Prompt(SQLModel, table=True):
+    """A class's own words: a question, a format or a criterion beside Waymark's."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    class_id: int = Field(foreign_key="class.id", index=True)
+    kind: str
+    """check_in, reflection, format or criterion."""
+    words: str
+    created_at: datetime = instant()
+    ended_at: datetime | None = instant(nullable=True)
+
+
+class Group(SQLModel, table=True):
+    """Some students of a class who work on one thing together for a while."""
+
+    __table_args__ = (due("group", "ends_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    class_id: int = Field(foreign_key="class.id", index=True)
+    name: str
+    why: str
+    """What they have in common, in the words that the teacher read."""
+    move: str
+    """What to do with them."""
+    by: str
+    """What it was made by: stuck, level, pace, interest, help, mixed or own."""
+    created_at: datetime = instant()
+    created_by: int = Field(foreign_key="person.id")
+    sent_at: datetime | None = instant(nullable=True)
+    until: date
+    """The last day of it, on the class's clock."""
+    ends_at: datetime | None = instant(nullable=True)
+    """When a tick ends it; None once it has."""
+    ended_at: datetime | None = instant(nullable=True)
+
+
+class GroupMember(SQLModel, table=True):
+    """A student in a group."""
+
+    __table_args__ = (UniqueConstraint("group_id", "membership_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    group_id: int = Field(foreign_key="group.id")
+    membership_id: int = Field(foreign_key="membership.id", index=True)
+
+
+class Partnership(SQLModel, table=True):
+    """A goal that a student shares with somebody of the class, once that one has said yes."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    goal_id: int = Field(foreign_key="goal.id", index=True)
+    partner_id: int = Field(foreign_key="membership.id", index=True)
+    asked_at: datetime = instant()
+    yes_at: datetime | None = instant(nullable=True)
+    ended_at: datetime | None = instant(nullable=True)
+    ended_by: int | None = Field(default=None, foreign_key="membership.id")
+
+
+class PartnerNote(SQLModel, table=True):
+    """A kind word from one partner to the other."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    partnership_id: int = Field(foreign_key="partnership.id", index=True)
+    from_id: int = Field(foreign_key="membership.id")
+    words: str
+    at: datetime = instant()
+    update_id: int = big(unique=True)
+    reported_at: datetime | None = instant(nullable=True)
+    """When whoever got it asked the teacher to look at it."""
+
+
+class SignIn(SQLModel, table=True):
+    """A link to the teacher's pages: it works once. Its 160 random bits are kept as SHA-256."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    hash: str = Field(unique=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    expires_at: datetime = instant()
+    used_at: datetime | None = instant(nullable=True)
+
+
+class Session(SQLModel, table=True):
+    """A browser that is signed in to the teacher's pages; its cookie is kept as SHA-256."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    hash: str = Field(unique=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    created_at: datetime = instant()
+    expires_at: datetime = instant()
+    ended_at: datetime | None = instant(nullable=True)
 
 
 # --- families -------------------------------------------------------------------------------------

@@ -187,6 +187,8 @@ class Student:
     zone: str
     answers: float
     """How likely they answer."""
+    zones: list[tuple[datetime, str]] = field(default_factory=list)
+    """Where they have moved to, and when."""
     members: list[Member] = field(default_factory=list)
     talks: list[datetime] = field(default_factory=list)
     """When each conversation that the bot must not break into began."""
@@ -283,6 +285,7 @@ class Year:
                 now=self.first,
             )
             student = Student(who.id, who.chat_id, zone, self._chance.choice((0.1, 0.6, 0.9)))
+            student.zones.append((self.first, zone))
             self._chats[who.chat_id] = student
             self._join(db, student, class_id, hours, free)
             if self._chance.random() < 0.1:
@@ -393,6 +396,7 @@ class Year:
         zone = self._chance.choice(self.zones)
         outcomes_of_people.move_to(self._chat(db, student, student.members[0], now), zone)
         student.zone = zone
+        student.zones.append((now, zone))
         for member in student.members:
             for schedule in member.schedules.values():
                 plans = self.plans[schedule]
@@ -483,7 +487,7 @@ class Year:
         """The next quarter of an hour at which there is something to do and the bot runs."""
         happens = [at for at, *_ in self._events[:1]]
         at = min([look, *happens, *([due] if due else [])])
-        at = self.first - (self.first - at) // TICK * TICK
+        at = self._tick_at(at)
         for begins, ends in self.down:
             if begins <= at < ends:
                 at = ends
@@ -568,6 +572,10 @@ class Year:
             self.figures.told[self._why_late(student, planned, now, example)] += 1
         self._apart(student, schedule, example, now)
 
+    def _tick_at(self, at: datetime) -> datetime:
+        """The first whole quarter of an hour from an instant on."""
+        return self.first - (self.first - at) // TICK * TICK
+
     def _apart(self, student: Student, schedule: int, example: object, now: datetime) -> None:
         """Between a question or reminder and another question's there is an hour."""
         last, student.last = student.last, schedule
@@ -576,7 +584,8 @@ class Year:
         student.asked.append(now)
 
     def _why_late(self, student: Student, planned: datetime, now: datetime, example: object) -> str:
-        if any(begins <= planned < ends < now + TICK < ends + A_DAY for begins, ends in self.down):
+        first = self._tick_at(planned)
+        if any(begins <= first < ends < now + TICK < ends + A_DAY for begins, ends in self.down):
             return "caught up after an outage"
         if now > planned:
             if any(planned - ENGAGED < at < now for at in student.talks):
@@ -703,7 +712,16 @@ class Year:
             case "no_goal":
                 holds = _within(row.ended_at, member.goalless)
             case "outage":
-                holds = any(begins <= at < ends for begins, ends in self.down for at in planned)
+                said = (*student.asked, *student.talks)
+                holds = any(
+                    begins <= first < ends  # or it was put off into it
+                    or (
+                        first < begins < first + AN_HOUR
+                        and any(first - AN_HOUR < at <= begins for at in said)
+                    )
+                    for begins, ends in self.down
+                    for first in map(self._tick_at, planned)
+                )
             case "late" if row.asked_at is not None:
                 holds = _within(row.asked_at, self.unsent)
             case "late":
@@ -717,7 +735,10 @@ class Year:
             before = [
                 row
                 for row in rows
-                if row.state != OccurrenceState.NOT_ASKED and row.ended_at and row.ended_at <= stop
+                if row.state != OccurrenceState.NOT_ASKED
+                and row.ended_at
+                # who answers at the very instant of a tick does so after it
+                and (row.ended_at, row.state != OccurrenceState.EXPIRED) <= (stop, False)
             ]
             before.sort(key=lambda row: (row.ended_at, row.day))
             missed = [
@@ -732,15 +753,29 @@ class Year:
         for n, (begun, until) in enumerate(member.pauses):
             later = [other for other, _until in member.pauses[n + 1 : n + 2]]
             told = [at for at in member.resumed if begun < at <= min([*later, self.last])]
-            opens = instant(until, time(12), student.zone)  # wherever they have moved to since
-            near = (opens - A_DAY, opens + A_DAY)  # as the wall they had then may have shown it
-            down = [ends for begins, ends in self.down if begins <= near[1] and near[0] < ends]
-            back = max([opens, *down])
-            if back + 2 * A_DAY > min([*later, self.last]):
+            over = self._over(student, member, begun, until)
+            if over >= min([*later, self.last]):
                 continue
             found.told["pauses that ended"] += 1
-            if len(told) != 1 or not opens - 2 * A_DAY < told[0] < back + 2 * A_DAY:
-                found.fault("a pause's end not told once, on its day", (member.id, until, told))
+            if told != [over]:
+                found.fault(
+                    "a pause's end not told once, on its day", (member.id, until, told, over)
+                )
+
+    def _over(self, student: Student, member: Member, begun: datetime, until: date) -> datetime:
+        """The first quarter of an hour at which the bot runs and a pause is over, on their wall."""
+        at = self._tick_at(max(begun, datetime.combine(until, time(), UTC) - 2 * A_DAY))
+        moved = iter([*student.zones, (FOR_EVER, "")])
+        zone, upcoming = "UTC", next(moved)
+        while True:
+            while upcoming[0] < at:
+                zone, upcoming = upcoming[1], next(moved)
+            shown = wall(at, zone)
+            running = not any(begins <= at < ends for begins, ends in self.down)
+            over = shown >= datetime.combine(until, member.hours.quiet[1])
+            if running and over and not quiet_at(shown.time(), member.hours.quiet):
+                return at
+            at += TICK
 
 
 def _within(at: datetime, intervals: Sequence[Interval]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage import families, goals, mastery, people
-from storage.database import change
+from storage.database import add, change
 from storage.goals import StepToSet
 from storage.tables import (
     Demonstration,
@@ -17,6 +17,7 @@ from storage.tables import (
     FamilyLink,
     FamilyMessage,
     Goal,
+    Group,
     Membership,
     Role,
     WorkState,
@@ -156,3 +157,18 @@ def entry(membership_id: int, at: datetime = NOW, **values: Any) -> Entry:
             **values,
         }
     )
+
+
+def group(db: Connection, class_id: int, person_id: int) -> int:
+    """A group of a class, without students."""
+    wanted = Group(
+        class_id=class_id,
+        name="Starting",
+        why="They get stuck on starting.",
+        move="Start one together.",
+        by="stuck",
+        created_at=NOW,
+        created_by=person_id,
+        until=NOW.date(),
+    )
+    return add(db, wanted)

@@ -12,7 +12,7 @@ from dialogs.about_me import ASKED, AboutMe, MeTold
 from dialogs.begin_class import ClassBegun
 from dialogs.join import Joined
 from dialogs.words import _
-from storage import check_ins, families, people
+from storage import families, people
 from storage.tables import Role
 
 JOINED = _("All set, {name}. You're in <b>{class_name}</b>. Shall we set your first goal?")
@@ -118,9 +118,7 @@ def invite(chat: Chat, class_id: int) -> None:
 
 def move_to(chat: Chat, zone: str) -> None:
     """Keep another clock, with all that is planned on it."""
-    people.settle_in(chat.db, chat.who.id, zone=zone)
-    for schedule in check_ins.of_person(chat.db, chat.who.id):
-        planning.move_to(chat.db, schedule, zone, chat.now)
+    planning.move_person(chat.db, chat.who.id, zone, chat.now)
     for link in families.of_adult(chat.db, chat.who.id):
         anew = {"preview_at": None, "next_day": None, "next_at": None}
         families.put(chat.db, link.id, zone=zone, **anew)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 
 from bot import planning
 from bot.chat import Chat
 from bot.outcomes.common import CHECK_IN, HOME, Next, here, lines
 from bot.render import Button
-from dialogs.cadence import Repeat, spread_minutes
+from dialogs.cadence import QUIET, Repeat, spread_minutes
 from dialogs.class_break import BreakSet
 from dialogs.class_hours import ClassHours
 from dialogs.fit import Fit
@@ -80,8 +80,8 @@ def fit(chat: Chat, wanted: Fit) -> Next | None:
 def pause(chat: Chat, until: date) -> None:
     """Ask nothing before a day; what waits to be sent or answered is let go."""
     room = check_ins.class_of(chat.db, chat.who.class_id)
-    opens = room.quiet_until if room else time(7)
-    back = datetime.combine(until, opens, chat.context.zone)
+    quiet = (room.quiet_from, room.quiet_until) if room else QUIET
+    back = planning.pause_over(until, quiet, chat.context.zone)
     check_ins.pause(chat.db, here(chat), until, back)
     for occurrence in check_ins.open_occurrences(chat.db, here(chat)):
         check_ins.give_up(chat.db, occurrence.id, "paused", chat.now)
@@ -107,9 +107,7 @@ def set_class_hours(chat: Chat, hours: ClassHours) -> None:
     )
     if before is not None and before.zone != hours.zone:
         for person_id in people.on_clock(chat.db, class_id, before.zone):
-            people.settle_in(chat.db, person_id, zone=hours.zone)
-            for schedule in check_ins.of_person(chat.db, person_id):
-                planning.move_to(chat.db, schedule, hours.zone, chat.now)
+            planning.move_person(chat.db, person_id, hours.zone, chat.now)
     chat.look_again()
     chat.noted("set hours", "class", class_id)
     chat.say(HOURS_KEPT.fill(class_name=chat.who.class_name), Button(BREAKS, "breaks"), HOME)

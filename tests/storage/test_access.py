@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import col
 from storage_case import NOBODY, NOW
 
-from storage import audit, families, mastery, people
+from storage import audit, families, goals, mastery, people
 from storage.access import RULES, Action, may
-from storage.database import change, transaction
-from storage.tables import Membership, Role
+from storage.database import add, change, transaction
+from storage.tables import Attachment, Membership, Role
 
 pytest_plugins = ["databases"]
 
@@ -48,6 +48,20 @@ MATRIX = {
     Action.READ_NOTE: OWN,
     Action.ANSWER_FAMILY: TAUGHT,
     Action.HEAR_OF_STUDENT: {"family of a student"},
+    Action.REPLY: TAUGHT,
+    Action.ANSWER_REPLY: OWN,
+    Action.AGREE_GOAL: TAUGHT,
+    Action.DECIDE_PROPOSAL: TAUGHT,
+    Action.ASK_WHY: OWN,
+    Action.ANSWER_WHY: TAUGHT,
+    Action.SEE_WORK_FILE: TAUGHT,
+    Action.SEE_NOTE_FILE: TAUGHT,
+    Action.SET_PROMPTS: OF_CLASS,
+    Action.GROUP: OF_CLASS,
+    Action.TEND_GROUP: OF_CLASS,
+    Action.CONFER: TAUGHT,
+    Action.LEAD_CONFERENCE: OWN,
+    Action.OPEN_PAGES: OF_CLASS,
 }
 """Per action, whose things it may be done to. Said here once more, apart from the code: whoever
 changes a rule changes it twice, and knows."""
@@ -72,7 +86,10 @@ def things(db: Connection, number: int, room: int, *, trial: bool = False) -> Th
     here = case.member(db, person_id, room, Role.STUDENT, f"Student {number}", trial=trial)
     goal_id = case.goal(db, here)
     work = case.work(db, here, goal_id)
-    version = mastery.hand_in(db, work, self_check=[], evidence=[], now=NOW)
+    piece = Attachment(kind="photo", file_id="f")
+    version = mastery.hand_in(db, work, self_check=[], evidence=[piece], now=NOW)
+    entry = goals.log(db, case.entry(here))
+    note_file = add(db, Attachment(entry_id=entry, kind="photo", file_id="f"))
     link = case.family(db, 100 + number + 50 * trial, here, room)
     note = case.family_message(db, link, number + 50 * trial)
     alert = audit.alert(db, person_id=person_id, kind="harm", words="…", now=NOW, update_id=number)
@@ -87,6 +104,10 @@ def things(db: Connection, number: int, room: int, *, trial: bool = False) -> Th
         "family question": note,
         "summary": case.summary(db, here),
         "class": room,
+        "entry": entry,
+        "work file": mastery.evidence(db, version)[0].id or 0,
+        "note file": note_file,
+        "group": case.group(db, room, person_id),
     }
     return Things(person_id, ids)
 

@@ -5,6 +5,7 @@ Nothing is sent here. What is said becomes outbox rows, kept in the turn's own t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -38,6 +39,12 @@ class Setup:
     def link(self, code: str) -> str:
         """The deep link that brings a code to the bot."""
         return f"https://t.me/{self.username}?start={code}"
+
+    def code_of(self, text: str) -> str:
+        """The code in a pasted link to the bot; empty where a text is no such link."""
+        shape = rf"(?:https?://)?t\.me/{re.escape(self.username)}\?start=([\w-]+)"
+        found = re.fullmatch(shape, text.strip(), re.IGNORECASE)
+        return found[1] if found else ""
 
 
 @dataclass

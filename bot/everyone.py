@@ -234,6 +234,13 @@ def open_code(chat: Chat, typed: str) -> None:
         conversing.begin(chat, "join", code.class_id)
 
 
+def opens(chat: Chat, typed: str) -> bool:
+    """Whether a text is a code that opens something; it may come in the middle of a dialogue."""
+    return bool(people.tidy_code(typed)) and (
+        people.find_code(chat.db, typed, now=chat.now) is not None
+    )
+
+
 def _not_for(chat: Chat, code: Code) -> bool:
     """Whether a family code is not for whoever opened it, which is then said."""
     roles = {m.role for m in people.memberships(chat.db, chat.who.id) if not m.trial}

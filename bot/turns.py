@@ -224,11 +224,14 @@ def _said(chat: Chat, came: Incoming) -> None:
     """Words or a file: an answer, a way to move, a code, or a note."""
     move = _move(chat, came)
     talk = chat.who.talk
+    link = chat.setup.code_of(came.text)
     if move:
         _serve(chat, COMMANDS[move])
-    elif talk is not None:
+    elif link:
+        _serve(chat, everyone.open_code, link)
+    elif talk is not None and not everyone.opens(chat, came.text):
         conversing.answer(chat, talk, came.sent or Typed(came.text))
-    elif _is_code(chat, came.text):
+    elif talk is not None or _is_code(chat, came.text):
         _serve(chat, everyone.open_code, came.text)
     elif chat.who.role == "student" and (came.sent is None or came.sent.kind != "other"):
         conversing.begin(chat, "note", first=came.sent or Typed(came.text))

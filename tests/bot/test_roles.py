@@ -245,3 +245,26 @@ async def test_a_student_types_the_code(room: Classroom) -> None:
     await phone.say(room.link.rsplit("=", 1)[1].lower().replace("-", " "))
     await phone.tap("English")
     assert "Is that your class?" in phone.last.text
+
+
+async def test_a_link_is_pasted_as_words_also_in_the_middle_of_a_dialogue(town: Town) -> None:
+    """Who cannot tap a link pastes it; it is no answer to the question that is open."""
+    phone = town.home.phone("Paster")
+    await phone.say(town.maths)
+    await phone.tap("English")
+    assert "7B Maths" in phone.last.text
+    await phone.say(town.art)
+    await phone.tap("English")
+    assert "8C Art" in phone.last.text
+    await phone.say(town.chess.rsplit("=", 1)[1])
+    await phone.tap("English")
+    assert "Chess" in phone.last.text
+
+
+async def test_what_only_looks_like_a_code_is_an_answer(town: Town) -> None:
+    """In the middle of a dialogue, words that open nothing are taken as words."""
+    phone = await town.home.student("Worder", town.maths)
+    await phone.say("/goal")
+    await phone.tap("Maths")
+    replies = await phone.say("fractions are")
+    assert "can't find a class" not in " ".join(replies)

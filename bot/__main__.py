@@ -5,29 +5,43 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import signal
 import sqlite3
-from collections.abc import Coroutine, Iterator
-from datetime import datetime, time
+import sys
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import typer
 from alembic.util.exc import CommandError
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, TelegramError
 
 from bot import logs
 from bot.app import AlreadyRunning, make_bot, running, utc_now
 from bot.chat import Setup
-from bot.makers import in_words
+from bot.exporting import (
+    STUDENT,
+    Order,
+    about,
+    columns_of,
+    gradebook_on_record,
+    in_words,
+    make,
+    on_record,
+    rows_in,
+)
+from bot.exports import LARGE
 from bot.receive import WebhookRefused
 from bot.sandbox.house import SANDBOX, sandbox, sandbox_now, sandbox_settings
-from bot.serving import CannotListen
+from bot.serving import CannotListen, listening, served
 from bot.settings import BadSettings, Settings, read_settings
 from bot.transport import TokenRejected
 from dialogs import words
@@ -36,7 +50,12 @@ from dialogs.understand import Readings, Unclear, Understood
 from dialogs.understand import understand as understood
 from storage import audit, people
 from storage.database import migrate, open_database, transaction
-from storage.exports.entries import class_ids, entries, write_csv
+from storage.exports import canvas
+from storage.exports.canvas import Filled, NotAGradebook, NotFillable
+from storage.exports.wanted import UnknownColumn, Wanted, class_ids, group_ids, student_ids
+from storage.exports.writers import write_dictionary
+
+log = logging.getLogger("waymark")
 
 app = typer.Typer(
     help="Waymark: a chat coach for personalized learning.",
@@ -48,10 +67,29 @@ invitations = typer.Typer(help="Make a link that lets somebody in.", no_args_is_
 app.add_typer(invitations, name="invite")
 
 
-class Format(StrEnum):
+class Form(StrEnum):
     """The forms an export comes in."""
 
     CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
+class ReportName(StrEnum):
+    """What an export can hold."""
+
+    LOG = "log"
+    STUDENTS = "students"
+    GOALS = "goals"
+    GROUPS = "groups"
+    STUDENT = STUDENT
+
+
+class Filling(StrEnum):
+    """What a column of a gradebook can be filled with."""
+
+    CHECK_INS = "check-ins"
+    LEVEL = "level"
 
 
 class Halt(typer.Exit):
@@ -101,8 +139,19 @@ async def _stoppable(work: Coroutine[Any, Any, None]) -> None:
 
 async def _bot(settings: Settings) -> None:
     async with contextlib.AsyncExitStack() as stack:
+        listener, trouble = None, ""
+        if not settings.webhook_url:  # else the server that is called serves the pages too
+            try:
+                listener = stack.enter_context(listening(settings.host, settings.port))
+            except CannotListen as closed:  # what the chat does needs no port
+                trouble = str(closed)
         with _said_where_closed(DATABASE):
-            bot = await stack.enter_async_context(running(settings))
+            address = "" if trouble else None
+            bot = await stack.enter_async_context(running(settings, address=address))
+        if listener is not None:
+            await stack.enter_async_context(served(bot.pages, listener))
+        if trouble:
+            log.warning("the teacher's pages are not served: %s", trouble)
         typer.echo(f"Waymark runs as @{bot.username}. Stop it with Ctrl-C.")
         await bot.ended
 
@@ -171,36 +220,166 @@ async def _username(settings: Settings) -> str:
 
 
 @app.command()
-def export(
+def export(  # noqa: PLR0917  one parameter an option
     name: Annotated[str, typer.Option("--class", help="The name of the class.")],
     out: Annotated[Path, typer.Option("--out", help="The file to write.")],
-    format_: Annotated[Format, typer.Option("--format", help="The form of the file.")] = Format.CSV,
+    form: Annotated[Form, typer.Option("--format", help="The form of the file.")] = Form.CSV,
+    report: Annotated[
+        ReportName, typer.Option(help="What it holds; “student” is all that one of them wrote.")
+    ] = ReportName.LOG,
+    student: Annotated[str, typer.Option(help="Only of the student of this name.")] = "",
+    group: Annotated[str, typer.Option(help="Only of the group of this name.")] = "",
+    since: Annotated[str, typer.Option(help="The first day, such as 2026-11-16.")] = "",
+    until: Annotated[str, typer.Option(help="The last day.")] = "",
+    target: Annotated[str, typer.Option(help="Words of the goal or its area.")] = "",
+    state: Annotated[str, typer.Option(help="A status, as the file says it, or its code.")] = "",
+    stuck: Annotated[str, typer.Option(help="What they are stuck on, in words or its code.")] = "",
+    unanswered: Annotated[  # noqa: FBT002  an option of the command
+        bool, typer.Option("--unanswered", help="Only what no teacher has answered.")
+    ] = False,
+    columns: Annotated[str, typer.Option(help="Columns in their order: a,b,c.")] = "",
+    semicolon: Annotated[  # noqa: FBT002  an option of the command
+        bool, typer.Option("--semicolon", help="CSV for spreadsheets with a decimal comma.")
+    ] = False,
+    bom: Annotated[  # noqa: FBT002  an option of the command
+        bool, typer.Option(help="Begin CSV with a byte order mark, as Excel wants it.")
+    ] = True,
+    dictionary: Annotated[
+        Path | None, typer.Option(help="Beside CSV: a file to say what its columns hold.")
+    ] = None,
+    gradebook: Annotated[
+        Path | None, typer.Option("--canvas", help="A gradebook that Canvas exported, to fill.")
+    ] = None,
+    column: Annotated[str, typer.Option(help="The column of it to fill.")] = "Reflection",
+    fill: Annotated[Filling, typer.Option(help="With what to fill it.")] = Filling.CHECK_INS,
 ) -> None:
-    """Write the log of a class to a file; the bot may go on running."""
+    """Write the log of a class, or another report of it, to a file; the bot may go on running."""
     settings = _settings()
     used, engine = _database(settings)
+    now = utc_now() if settings.token else sandbox_now()
+    spoken = in_words(settings.language)
     with open_database(used.database_url, read_only=True).connect() as db:
-        found = class_ids(db, name)
-        if not found:
-            raise Halt(f"There is no class called {name!r}.")
-        if len(found) > 1:
-            raise Halt(f"{len(found)} classes are called {name!r}; rename one of them first.")
-        try:
-            with out.open("w", newline="", encoding="utf-8") as file:
-                count = write_csv(entries(db, found[0], in_words(settings.language)), file)
-        except OSError as fault:
-            raise Halt(f"{out} cannot be written: {fault.strerror}.") from None
+        class_id = _one_of(class_ids(db, name), "class", name) or 0
+        if gradebook is not None:
+            filled = _filled(db, class_id, gradebook, column, fill.replace("-", "_"), out)
+            record = partial(gradebook_on_record, class_id=class_id, filled=filled.filled)
+            said = _said_of(filled, column, name, out)
+        else:
+            wanted = Wanted(
+                class_id,
+                _one_of(group_ids(db, class_id, group), "group", group),
+                _one_of(student_ids(db, class_id, student), "student", student),
+                _day(since),
+                _day(until),
+                target,
+                _code(state, spoken.states, "--state"),
+                _code(stuck, spoken.stuck, "--stuck"),
+                unanswered,
+            )
+            chosen = tuple(part.strip() for part in columns.split(",") if part.strip())
+            kind = Form.JSON if report is ReportName.STUDENT else form
+            order = Order(
+                wanted, report.value, kind.value, settings.language, chosen, semicolon, bom
+            )
+            rows = _written(db, order, out, dictionary, now)
+            record = partial(on_record, order=order, rows=rows)
+            said = [f"{rows} {ROWS.get(report, 'rows')} of {name} are in {out}."]
     with transaction(engine) as db:
-        audit.note(
-            db,
-            actor_id=None,
-            action="exported",
-            now=utc_now(),
-            subject="class",
-            subject_id=found[0],
-            detail=f"{count} rows, {format_}",
-        )
-    typer.echo(f"{count} entries of {name} are in {out}.")
+        record(db, actor_id=None, now=now)
+    for line in said:
+        typer.echo(line)
+
+
+ROWS = {"log": "entries", "students": "students", "goals": "goals", "student": "entries"}
+"""What the rows of a report are; those of groups are rows."""
+
+
+def _written(
+    db: Connection, order: Order, out: Path, dictionary: Path | None, now: datetime
+) -> int:
+    """Write the file of an order, with its progress on standard error where it takes long."""
+    if order.report == STUDENT and order.wanted.student_id is None:
+        raise Halt("Say which student, with --student NAME.")
+    total = rows_in(db, order)
+    try:
+        with contextlib.ExitStack() as stack:
+            told = None
+            if total > LARGE:
+                bar = typer.progressbar(length=total, label="Exporting", file=sys.stderr)
+                told = partial(_move, stack.enter_context(bar))
+            rows = make(db, order, out, now, told)
+        if dictionary is not None:
+            with dictionary.open("w", newline="", encoding="utf-8") as file:
+                write_dictionary(about(db, order, now), rows, file)
+    except OSError as fault:
+        raise Halt(f"{fault.filename or out} cannot be written: {fault.strerror}.") from None
+    except UnknownColumn as unknown:
+        known = ", ".join(columns_of(db, order))
+        raise Halt(f"That report has no column {unknown}. It has {known}.") from None
+    return rows
+
+
+def _move(bar: Any, rows: int) -> None:
+    bar.update(rows - bar.pos)
+
+
+def _filled(  # noqa: PLR0917  what to fill, from where to where
+    db: Connection, class_id: int, gradebook: Path, column: str, what: str, out: Path
+) -> Filled:
+    """Write a gradebook with a column filled."""
+    try:
+        content = gradebook.read_bytes()
+    except OSError as fault:
+        raise Halt(f"{gradebook} cannot be read: {fault.strerror}.") from None
+    try:
+        filled = canvas.fill(content, column, canvas.given(db, class_id, what))
+    except NotAGradebook:
+        raise Halt(f"{gradebook} is no gradebook that Canvas exported.") from None
+    except NotFillable:
+        raise Halt(f"Canvas keeps {column!r} for itself, or has it twice.") from None
+    try:
+        out.write_bytes(filled.text.encode())
+    except OSError as fault:
+        raise Halt(f"{out} cannot be written: {fault.strerror}.") from None
+    return filled
+
+
+def _said_of(filled: Filled, column: str, name: str, out: Path) -> list[str]:
+    lines = [f"{column} is filled for {filled.filled} students of {name} in {out}."]
+    if filled.unknown:
+        lines.append(f"In the file, but not found in the class: {', '.join(filled.unknown)}.")
+    if filled.missing:
+        lines.append(f"In the class, but not found in the file: {', '.join(filled.missing)}.")
+    return lines
+
+
+def _one_of(found: Sequence[int], kind: str, name: str) -> int | None:
+    """The one of that name; None where no name was given."""
+    if not name and kind != "class":
+        return None
+    if not found:
+        raise Halt(f"There is no {kind} called {name!r}.")
+    if len(found) > 1:
+        several = "classes" if kind == "class" else f"{kind}s"
+        raise Halt(f"{len(found)} {several} are called {name!r}; rename one of them first.")
+    return found[0]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Halt(f"{text!r} is no day. Give one such as 2026-11-16.") from None
+
+
+def _code(said: str, words: Mapping[str, str], option: str) -> str:
+    """The code of what was said, in words or as the code itself."""
+    for code, word in words.items():
+        if said and said.casefold() in (code, word.casefold()):
+            return code
+    if said:
+        raise Halt(f"{option} is one of {', '.join(words)}; not {said!r}.")
+    return ""
 
 
 @app.command()

@@ -12,18 +12,22 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine
+from starlette.types import ASGIApp
 from telegram import Bot
 from telegram.error import InvalidToken, NetworkError
 
 from bot import commands, receive
 from bot.chat import Setup
+from bot.exports import Exports
 from bot.files import Fetcher
-from bot.makers import makers
+from bot.makers import APART, makers, sorry
 from bot.send import IN_FLIGHT, TAPPERS, Sender
 from bot.settings import Settings
 from bot.ticks import Ticks, scheduler
 from bot.transport import Aiohttp, Flooded, TokenRejected
 from bot.turns import Turned
+from bot.web.app import pages
+from bot.web.desk import Parts
 from bot.worker import Worker
 from storage import mail
 from storage.database import migrate, open_database, sqlite_file
@@ -77,6 +81,8 @@ class Running:
     sender: Sender
     ticks: Ticks
     ended: asyncio.Future[None]
+    pages: ASGIApp
+    """The teacher's pages, to be served; where updates are posted to a server, it serves them."""
 
 
 @asynccontextmanager
@@ -85,9 +91,11 @@ async def running(
     *,
     clock: Callable[[], datetime] = utc_now,
     in_flight: int = IN_FLIGHT,
+    address: str | None = None,
 ) -> AsyncIterator[Running]:
     """Run the bot until the block ends; then end what is in flight and stop cleanly.
 
+    `address` is where its pages are served: by default as the settings say; empty for nowhere.
     Raises AlreadyRunning, and TokenRejected where Telegram does not know the token.
     """
     lock = only_one(settings.database_url)
@@ -104,7 +112,8 @@ async def running(
     try:
         migrate(engine)
         await _greet(bot)
-        async with _parts(settings, clock, engine, reading, bot, in_flight) as parts:
+        at = settings.pages_url if address is None else address
+        async with _parts(settings, clock, engine, reading, bot, in_flight, at) as parts:
             yield parts
     finally:
         await bot.shutdown()
@@ -121,8 +130,10 @@ async def _parts(  # noqa: PLR0917  the parts, in the order they are made
     reading: Engine,
     bot: Bot,
     in_flight: int,
+    address: str,
 ) -> AsyncIterator[Running]:
-    setup = Setup(bot.username, settings.timezone, settings.language)
+    setup = Setup(bot.username, settings.timezone, settings.language, address)
+    folder = files_folder(settings.database_url)
 
     def deliver(turned: Sequence[Turned]) -> None:
         for turn in turned:
@@ -134,15 +145,19 @@ async def _parts(  # noqa: PLR0917  the parts, in the order they are made
                 fetcher.look()
 
     worker = Worker(engine, setup, clock, deliver)
+    exports = Exports(settings.database_url, reading, worker.do, bot, clock)
     sender = Sender(
         bot,
         worker,
-        makers=makers(reading, clock),
+        makers=makers(reading, clock, folder, exports),
+        apart=APART,
+        sorry=sorry(reading, clock, settings.language),
         in_flight=in_flight,
         more=lambda after, most: asyncio.to_thread(_bulk, reading, after, most),
         now=clock,
     )
-    fetcher = Fetcher(bot, worker, files_folder(settings.database_url))
+    fetcher = Fetcher(bot, worker, folder)
+    desk = pages(Parts(worker, reading, setup, clock, deliver, folder))
     sender.enqueue(await asyncio.to_thread(_unsent, reading))
     worker.start()
     stopped = asyncio.Event()
@@ -152,14 +167,14 @@ async def _parts(  # noqa: PLR0917  the parts, in the order they are made
     await commands.announce(bot)
     tasks = [
         asyncio.create_task(sender.run(), name="send"),
-        asyncio.create_task(_receive(settings, bot, worker, sender, stopped), name="receive"),
+        asyncio.create_task(_receive(settings, bot, worker, sender, stopped, desk), name="receive"),
         asyncio.create_task(fetcher.run(), name="files"),
     ]
     ended = asyncio.get_running_loop().create_future()
     for future in (*tasks, worker.failed):
         future.add_done_callback(lambda done: _end(ended, done))
     try:
-        yield Running(bot.username, worker, sender, tick, ended)
+        yield Running(bot.username, worker, sender, tick, ended, desk)
     finally:
         clockwork.shutdown(wait=False)
         stopped.set()
@@ -207,8 +222,13 @@ async def _greet(bot: Bot) -> None:
             return
 
 
-async def _receive(
-    settings: Settings, bot: Bot, worker: Worker, sender: Sender, stopped: asyncio.Event
+async def _receive(  # noqa: PLR0917  the parts it brings together
+    settings: Settings,
+    bot: Bot,
+    worker: Worker,
+    sender: Sender,
+    stopped: asyncio.Event,
+    desk: ASGIApp,
 ) -> None:
     if not settings.webhook_url:
         await receive.poll(bot, worker, sender, stopped=stopped)
@@ -221,4 +241,5 @@ async def _receive(
         host=settings.host,
         port=settings.port,
         stopped=stopped,
+        pages=desk,
     )

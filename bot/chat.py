@@ -35,6 +35,8 @@ class Setup:
     username: str
     zone: str = "UTC"
     language: str = "en"
+    pages: str = ""
+    """The address of the teacher's pages; empty where they are not served."""
 
     def link(self, code: str) -> str:
         """The deep link that brings a code to the bot."""

@@ -9,7 +9,7 @@ from typing import Any
 from bot import render
 from bot.chat import Chat
 from bot.facts import KINDS, Gone
-from bot.outcomes import settle
+from bot.outcomes import hear, settle
 from bot.render import Button
 from dialogs import engine
 from dialogs.engine import Answers, Invalid, Position, Raw, Tapped
@@ -98,7 +98,8 @@ def answer(chat: Chat, talk: Talk, raw: Raw) -> None:
     except Invalid as refused:
         _advance(chat, talk, replace(position, says=()), refused.sentence)
         return
-    _go(chat, replace(talk, answers=dict(answers)), position, play(answers), raw)
+    said = hear(chat, talk.answers, answers)
+    _go(chat, replace(talk, answers=dict(answers)), position, play(answers), raw, *said)
 
 
 def tap(chat: Chat, revision: int, option: str) -> None:
@@ -189,7 +190,14 @@ def _playing(chat: Chat, talk: Talk) -> Callable[[Answers], Position[Any]] | Non
     return play
 
 
-def _go(chat: Chat, talk: Talk, before: Position[Any], after: Position[Any], raw: Raw) -> None:
+def _go(
+    chat: Chat,
+    talk: Talk,
+    before: Position[Any],
+    after: Position[Any],
+    raw: Raw,
+    *said: Sentence,
+) -> None:
     """Go on with the talk's new answers."""
     if chat.tapped and isinstance(raw, Tapped):
         if _ticking(before, after):
@@ -202,7 +210,7 @@ def _go(chat: Chat, talk: Talk, before: Position[Any], after: Position[Any], raw
             chat.close_tapped()
         else:
             chat.edit_tapped(render.chosen(before, raw.name, chat.context))
-    _advance(chat, talk, after)
+    _advance(chat, talk, after, *said)
 
 
 def _ticking(before: Position[Any], after: Position[Any]) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot import conversing, family, teacher
+from bot import conversing, family, inbox, partners
 from bot.chat import Chat, id_in
 from bot.outcomes.common import CHECK_IN, HOME, NEW_GOAL, SHOW, lines
 from bot.render import Button
 from dialogs.words import Sentence, _, languages
-from storage import access, audit, families, goals, people
+from storage import access, audit, conversations, families, goals, people
 from storage.access import Action
 from storage.tables import Code, Role
 
@@ -69,19 +69,29 @@ HELP_STUDENT = _(
     "/goal sets a goal, or looks after one\n"
     "/checkin looks at how a step is going\n"
     "/reflect looks back at your week, or at a test\n"
-    "/show shows what you know\n"
+    "/show shows what you know"
+)
+HELP_STUDENT_MORE = _(
+    "/conference makes a sheet to lead a talk from\n"
     "/settings changes when I ask you, and more\n"
     "/pause gives you a break from questions\n"
     "/family lets your family get one message a week\n"
     "/me changes what I know about you\n"
+    "/partners shows whom you share a goal with\n"
     "/whosees says who sees what you write"
 )
 HELP_TEACHER = _(
     "/students shows your class\n"
     "/inbox shows what waits for you\n"
+    "/groups shows who could work together\n"
+    "/conference makes a sheet to talk about"
+)
+HELP_TEACHER_MORE = _(
     "/invite makes a link for students\n"
     "/family makes a link for a student's family\n"
     "/export gives you the log as a file\n"
+    "/dashboard opens the pages of your class\n"
+    "/prompts sets questions of your own\n"
     "/class sets hours and holidays, or makes one more class"
 )
 HELP_FAMILY = _(
@@ -94,16 +104,20 @@ WHY = _(
     "There are no points and no ranks."
 )
 PRIVACY = _(
-    "<b>What is kept:</b> your goals, check-ins, notes, and the work you hand in. "
-    "They stay with your school.\n"
-    "<b>Who sees it:</b> you and your teacher. Your school and family can ask to.\n"
+    "<b>What is kept:</b> your goals, check-ins, notes and work. They stay with your school.\n"
+    "<b>Who sees it:</b> you, your teacher, a chosen partner. School and family can ask.\n"
     "<b>If somebody is in danger</b> and you write it, your teacher is told.\n"
-    "<b>Telegram</b> carries our chat and keeps it too. It is not a sealed letter.\n"
-    "<b>To leave or to have it deleted,</b> tell your teacher or your school."
+    "<b>Telegram</b> carries our chat and keeps it too.\n"
+    "<b>To leave or have it deleted,</b> tell your teacher or school."
 )
 WHO_SEES_STUDENT = _(
     "You and {teacher} see your goals, check-ins, notes and work. Your school and your family "
-    "can ask to see them. Other students don't see them."
+    "can ask to see them. Other students don't see them, but for one thing: a partner you share a "
+    "goal with sees that goal and its steps, as long as you share it."
+)
+FAMILY_HEARS = _(
+    "Your weekly message goes to {adults}: your goal, one thing you did, one thing you work on. "
+    "You see it first, and can change it or hold it back."
 )
 WHO_SEES_FAMILY = _(
     "What you write to your child is seen by your child, and their teacher can see it. "
@@ -115,6 +129,7 @@ WHO_SEES_TEACHER = _(
 )
 WHICH_LANGUAGE = _("Which language shall we use?")
 LANGUAGE_SET = _("OK, we use {language} now.")
+WHERE_I_STOPPED = _("Go on where I stopped")
 SETTINGS = _("What would you like to change?")
 UNKNOWN = _("I don't know that one. Here is what I can do:")
 
@@ -148,13 +163,15 @@ def home(chat: Chat) -> None:
     if who.role == Role.TEACHER:
         needed = audit.open_alerts(chat.db, who.class_id or 0)
         if needed:
-            chat.say(teacher.NEED_YOU.fill(n=len(needed)), *teacher.alerts(needed))
+            chat.say(inbox.NEED_YOU.fill(n=len(needed)), *inbox.alerts(needed))
         chat.say(
             _home_line(chat),
             Button(_("What waits for me"), "inbox"),
             Button(_("My students"), "students"),
+            Button(_("Groups"), "groups"),
             Button(_("Class link"), "invite"),
             Button(_("Export the log"), "export"),
+            Button(_("Pages of my class"), "dashboard"),
             Button(_("Try as a student"), "try"),
             *others,
         )
@@ -163,6 +180,9 @@ def home(chat: Chat) -> None:
         said = [family.line(one) for one in families.of_adult(chat.db, who.id)] or [family.NO_LINKS]
         chat.say(lines(*said), Button(_("What I get"), "summary"), *others)
         return
+    stopped = conversations.put_away(chat.db, who.id, who.membership_id)
+    if stopped is not None:
+        others = [Button(WHERE_I_STOPPED, "resume", stopped), *others]
     found = _goal_lines(chat)
     if not found:
         chat.say(lines(_home_line(chat), NO_GOALS_YET), NEW_GOAL, *others)
@@ -272,14 +292,18 @@ def switch(chat: Chat, argument: str) -> None:
 def help_(chat: Chat, _argument: str) -> None:
     """What can be done here."""
     own = {
-        Role.STUDENT: HELP_STUDENT,
-        Role.TEACHER: HELP_TEACHER,
-        Role.FAMILY: HELP_FAMILY,
-        None: HELP_STRANGER,
+        Role.STUDENT: (HELP_STUDENT, HELP_STUDENT_MORE),
+        Role.TEACHER: (HELP_TEACHER, HELP_TEACHER_MORE),
+        Role.FAMILY: (HELP_FAMILY,),
+        None: (HELP_STRANGER,),
     }
     role = Role(chat.who.role) if chat.who.role else None
+    first, *more = own[role]
+    *before, last = lines(HELP, first), *more
+    for part in before:
+        chat.say(part)
     chat.say(
-        lines(HELP, own[role]),
+        last,
         HOME,
         Button(_("Who sees it?"), "whosees"),
         Button(_("Why?"), "why"),
@@ -307,7 +331,15 @@ def whosees(chat: Chat, _argument: str) -> None:
     sees = {Role.TEACHER: WHO_SEES_TEACHER, Role.FAMILY: WHO_SEES_FAMILY}.get(
         Role(chat.who.role or Role.STUDENT), WHO_SEES_STUDENT
     )
-    chat.say(sees.fill(teacher=chat.who.teacher) if chat.who.role else PRIVACY)
+    if chat.who.role is None:
+        chat.say(PRIVACY)
+        return
+    chat.say(sees.fill(teacher=chat.who.teacher))
+    if chat.who.role == Role.STUDENT:
+        linked = families.of_student(chat.db, chat.who.membership_id or 0)
+        if adults := tuple(one.adult for one in linked if one.both_yes):
+            chat.say(FAMILY_HEARS.fill(adults=adults))
+        partners.shared_now(chat)
 
 
 def language_(chat: Chat, argument: str) -> None:
@@ -352,6 +384,7 @@ def settings(chat: Chat, _argument: str) -> None:
             Button(_("When you ask me"), "rhythm"),
             Button(_("A pause"), "pause"),
             Button(_("About me"), "me"),
+            Button(_("My partners"), "partners"),
             Button(_("My family"), "family"),
         ),
         Role.TEACHER: (

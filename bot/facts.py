@@ -9,36 +9,49 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col
 
-from bot import planning
+from bot import planning, regrouping
 from bot.chat import Chat
+from bot.render import shorten
 from dialogs import (
     about_me,
+    agree_goal,
     answer_family,
+    answer_reply,
     ask_teacher,
+    ask_why,
     begin_class,
     check_in,
     class_break,
     class_hours,
+    class_prompts,
     confirm_family,
+    decide_proposal,
+    export_log,
     family_amount,
     family_note,
     family_summary,
+    fill_canvas,
     fit,
+    group,
     join,
     join_family,
     my_family,
     my_goals,
     my_zone,
     note,
+    partner,
     pause,
     preview_family,
     reflect_menu,
+    reply,
     review_work,
     rhythm,
     say_it,
+    say_why,
     set_goal,
     show_mastery,
     test_wrapper,
@@ -46,12 +59,25 @@ from dialogs import (
 )
 from dialogs.cadence import Break
 from dialogs.check_in import GoalNow
+from dialogs.classmates import Classmate
 from dialogs.engine import Dialogue
-from dialogs.facts import GoalName
+from dialogs.facts import GoalName, Own
 from dialogs.words import Sentence, _, languages
-from storage import access, check_ins, families, goals, mastery, people
+from storage import (
+    access,
+    check_ins,
+    desk,
+    families,
+    goals,
+    groups,
+    mastery,
+    partners,
+    people,
+    prompts,
+)
 from storage.access import Action
 from storage.database import one
+from storage.desk import Item
 from storage.tables import Asks, Class, GoalState, School, WorkState
 
 TO_SHOW = (*goals.OPEN, GoalState.FINISHED)
@@ -67,6 +93,9 @@ EVERY_FOURTH = 4
 GONE = _("What we were talking about is no longer there, so I closed that.")
 GONE_OUT = _("That one has gone out already, or nobody gets it any more.")
 NO_GOAL = _("You have no goal going yet. Set one first?")
+NOBODY_TO_ASK = _("There is nobody of your class to ask for this goal now.")
+SHARED_ENOUGH = _("You share two goals already, and two is plenty. End one first.")
+ANSWERED_BACK = _("You have answered that one already. A note says more, any time.")
 
 
 class Gone(Exception):  # noqa: N818  reads as what it is
@@ -122,10 +151,18 @@ def _setting(chat: Chat, about: int | None, _since: datetime) -> set_goal.Facts:
     if about is not None:  # changing one: no room is needed
         _own_goal(chat, about)
         active: tuple[GoalName, ...] = ()
+        shared = partners.of_goal(chat.db, about)
     else:
         active = _active(chat, membership_id)
-    later = str(chat.who.about.get("later", ""))
-    return set_goal.Facts(chat.who.teacher, chat.context.today, active, later, MOST_ACTIVE)
+        shared = None
+    return set_goal.Facts(
+        chat.who.teacher,
+        chat.context.today,
+        active,
+        str(chat.who.about.get("later", "")),
+        MOST_ACTIVE,
+        shared.partner.name if shared and shared.yes_at else "",
+    )
 
 
 def goal_now(goal: Any, step_id: int | None, step: str | None, due: date | None) -> GoalNow:
@@ -161,8 +198,18 @@ def _checking(chat: Chat, about: int | None, _since: datetime) -> check_in.Facts
     here = _here(chat)
     now = _goals_now(chat, about)
     recent = tuple(check_ins.recent_stems(chat.db, here))
-    short, opened = check_ins.how_asked(chat.db, here)
-    return check_in.Facts(chat.who.teacher, now, recent, short=short, opened=opened)
+    short, opened, asks_own = check_ins.how_asked(chat.db, here)
+    own = _own(chat, chat.who.class_id, "check_in")["check_in"] if asks_own else ()
+    return check_in.Facts(chat.who.teacher, now, recent, short=short, opened=opened, own=own)
+
+
+def _own(chat: Chat, class_id: int | None, *kinds: str) -> dict[str, tuple[Own, ...]]:
+    """A class's own words of these kinds, by kind."""
+    found = prompts.of(chat.db, class_id or 0, *kinds)
+    return {
+        kind: tuple(Own(one.id or 0, one.words) for one in found if one.kind == kind)
+        for kind in kinds
+    }
 
 
 def _looking_back(chat: Chat, about: int | None, since: datetime) -> weekly_reflection.Facts:
@@ -170,6 +217,7 @@ def _looking_back(chat: Chat, about: int | None, since: datetime) -> weekly_refl
     goal = _goals_now(chat, about)[0]
     week = since - A_WEEK
     before = goals.reflections(chat.db, here)
+    review = len(before) % EVERY_FOURTH == EVERY_FOURTH - 1
     return weekly_reflection.Facts(
         chat.who.teacher,
         goal,
@@ -178,8 +226,9 @@ def _looking_back(chat: Chat, about: int | None, since: datetime) -> weekly_refl
         said=tuple(goals.said_to(chat.db, here, week)[-MOST_OF_A_WEEK:]),
         notes=tuple(goals.notes(chat.db, here, week)[-MOST_OF_A_WEEK:]),
         recent=tuple(str(one.answers.get("stem", "")) for one in before[:2]),
-        review=len(before) % EVERY_FOURTH == EVERY_FOURTH - 1,
+        review=review,
         family=bool(families.of_student(chat.db, here)),
+        own=() if review else _own(chat, chat.who.class_id, "reflection")["reflection"],
     )
 
 
@@ -355,6 +404,7 @@ def _choosing(chat: Chat, _about: int | None, _since: datetime) -> None:
 
 def _showing(chat: Chat, about: int | None, _since: datetime) -> show_mastery.Facts:
     membership_id = _here(chat)
+    own = _own(chat, chat.who.class_id, "format", "criterion")
     if about is not None:
         work = mastery.get(chat.db, about)
         if (
@@ -366,12 +416,21 @@ def _showing(chat: Chat, about: int | None, _since: datetime) -> show_mastery.Fa
             raise Gone
         last = mastery.newest(chat.db, about)
         asked = last.line if last is not None and last.verdict == "revise" else ""
-        return show_mastery.Facts(chat.who.teacher, (), work.format, asked)
+        if last is None and work.decision == "changed":
+            asked = work.decision_line
+        return show_mastery.Facts(
+            chat.who.teacher, (), work.format, asked, own_criteria=own["criterion"]
+        )
     found = goals.of(chat.db, membership_id, TO_SHOW)
     if not found:
         raise Gone(NO_GOAL)
     names = tuple(GoalName(goal.id or 0, goal.aim) for goal in found)
-    return show_mastery.Facts(chat.who.teacher, names)
+    return show_mastery.Facts(
+        chat.who.teacher,
+        names,
+        own_formats=own["format"],
+        own_criteria=own["criterion"],
+    )
 
 
 def _noting(chat: Chat, _about: int | None, _since: datetime) -> note.Facts:
@@ -382,14 +441,197 @@ def _tending(chat: Chat, about: int | None, _since: datetime) -> my_goals.Facts:
     goal = _own_goal(chat, about)
     active = _active(chat, goal.membership_id)
     paused = goal.state == GoalState.PAUSED
-    return my_goals.Facts(goal.aim, paused, room=len(active) < MOST_ACTIVE)
+    room = len(active) < MOST_ACTIVE
+    return my_goals.Facts(goal.aim, paused, room, share=not paused and not chat.who.trial)
 
 
 def _reviewing(chat: Chat, about: int | None, _since: datetime) -> review_work.Facts:
     work = mastery.handed_in(chat.db, about)
     if work is None or not access.may(chat.db, chat.who.id, Action.REVIEW_WORK, work.id):
         raise Gone
-    return review_work.Facts(work.student, work.aim)
+    earlier = mastery.versions(chat.db, work.demonstration_id)[:-1] if work.version > 1 else []
+    last = earlier[-1] if earlier else None
+    before = {row["criterion"]: row["verdict"] for row in last.judged} if last else {}
+    return review_work.Facts(
+        work.student,
+        work.aim,
+        tuple(
+            review_work.Looked(
+                check["criterion"],
+                show_mastery.criterion(check["criterion"], check.get("words", "")),
+                check["verdict"],
+                check["why"],
+                before.get(check["criterion"], ""),
+            )
+            for check in work.self_check
+        ),
+        asked=last.line if last and last.verdict == "revise" else "",
+        asked_by=last.reviewer if last and last.reviewed_by != chat.who.id else "",
+    )
+
+
+def _deciding(chat: Chat, about: int | None, _since: datetime) -> decide_proposal.Facts:
+    idea = mastery.proposed(chat.db, about)
+    if idea is None or not access.may(chat.db, chat.who.id, Action.DECIDE_PROPOSAL, idea.id):
+        raise Gone
+    own = _own(chat, idea.class_id, "format")["format"]
+    return decide_proposal.Facts(idea.student, idea.aim, show_mastery.formats(own))
+
+
+def _asking_why(chat: Chat, about: int | None, _since: datetime) -> ask_why.Facts:
+    there = mastery.version(chat.db, about)
+    if there is None or not access.may(chat.db, chat.who.id, Action.ASK_WHY, there.id):
+        raise Gone
+    return ask_why.Facts(there.reviewer)
+
+
+def _saying_why(chat: Chat, about: int | None, _since: datetime) -> say_why.Facts:
+    work = mastery.handed_in(chat.db, about)
+    there = mastery.version(chat.db, about)
+    if (
+        work is None
+        or there is None
+        or not there.ask_why
+        or not access.may(chat.db, chat.who.id, Action.ANSWER_WHY, work.id)
+    ):
+        raise Gone
+    return say_why.Facts(work.student, there.ask_why)
+
+
+def _prompting(chat: Chat, about: int | None, _since: datetime) -> class_prompts.Facts:
+    if about is None or not access.may(chat.db, chat.who.id, Action.SET_PROMPTS, about):
+        raise Gone
+    own = _own(chat, about, *prompts.KINDS)
+    return class_prompts.Facts(people.class_named(chat.db, about), own)
+
+
+# --- a teacher's word -----------------------------------------------------------------------------
+
+LONGEST_ALONE, LONGEST_TOGETHER = 600, 120
+"""Characters of a student's words over a reply to one, and to several."""
+
+
+def replied_before(chat: Chat, item: Item) -> reply.Before | None:
+    """What a teacher has said to an entry."""
+    there = desk.replies(chat.db, [item.id]).get(item.id)
+    if there is None:
+        return None
+    return reply.Before(there.teacher, item.student, there.at, there.kind, there.words)
+
+
+def looked_before(chat: Chat, goal_id: int) -> agree_goal.Looked | None:
+    """What a teacher has said to a goal."""
+    there = desk.agreed(chat.db, goal_id)
+    return agree_goal.Looked(there.teacher, there.at, there.what, there.line) if there else None
+
+
+def _replying(chat: Chat, about: int | None, _since: datetime) -> reply.Facts:
+    item = _to_answer(chat, about)
+    card = desk.card(chat.db, item)
+    return reply.Facts(
+        (_entered(item, LONGEST_ALONE),),
+        item.detail["kind"],
+        item.detail["state"],
+        item.stuck,
+        card.stuck,
+        card.aim,
+        card.trend,
+        card.contact,
+        replied_before(chat, item),
+    )
+
+
+def _replying_alike(chat: Chat, about: int | None, _since: datetime) -> reply.Facts:
+    item = _to_answer(chat, about)
+    others = desk.alike(chat.db, item.detail["class_id"], item.id, chat.now)
+    answered = item.id in desk.replies(chat.db, [item.id])
+    to = sorted([*([] if answered else [item]), *others], key=lambda one: (one.since, one.id))
+    return reply.Facts(
+        tuple(_entered(one, LONGEST_TOGETHER) for one in to),
+        item.detail["kind"],
+        item.detail["state"],
+        item.stuck,
+    )
+
+
+def _to_answer(chat: Chat, entry_id: int | None) -> Item:
+    item = desk.entries(chat.db, [entry_id or 0]).get(entry_id or 0)
+    if item is None or not access.may(chat.db, chat.who.id, Action.REPLY, item.id):
+        raise Gone
+    return item
+
+
+def _entered(item: Item, most: int) -> reply.Entered:
+    return reply.Entered(item.id, item.student, item.since, shorten(item.words, most))
+
+
+def _agreeing(chat: Chat, about: int | None, _since: datetime) -> agree_goal.Facts:
+    goal = goals.get(chat.db, about)
+    if goal is None or not access.may(chat.db, chat.who.id, Action.AGREE_GOAL, about or 0):
+        raise Gone
+    ahead = next((one for one in goals.steps(chat.db, about or 0) if one.done_at is None), None)
+    return agree_goal.Facts(
+        people.name_of(chat.db, goal.membership_id),
+        goal.aim,
+        goal.why,
+        goal.plan_if,
+        goal.plan_then,
+        ahead.text if ahead else "",
+        ahead.due if ahead else None,
+        looked_before(chat, about or 0),
+    )
+
+
+def _answering_reply(chat: Chat, about: int | None, _since: datetime) -> answer_reply.Facts:
+    there = desk.replies(chat.db, [about or 0]).get(about or 0)
+    if there is None or not access.may(chat.db, chat.who.id, Action.ANSWER_REPLY, about or 0):
+        raise Gone
+    if there.kind == "read" or there.back_at is not None:
+        raise Gone(ANSWERED_BACK)
+    return answer_reply.Facts(there.teacher, shorten(there.words, LONGEST_ALONE))
+
+
+def _grouping(chat: Chat, about: int | None, since: datetime) -> group.Facts:
+    """The class, and what could be made of it when the conversation began."""
+    before = groups.get(chat.db, about)
+    class_id = (chat.who.class_id or 0) if about is None else before.class_id if before else 0
+    room = check_ins.class_of(chat.db, class_id)
+    if (
+        room is None
+        or not access.may(chat.db, chat.who.id, Action.GROUP, class_id)
+        or (before is not None and before.ended_at is not None)
+    ):
+        raise Gone
+    ideas = (
+        (regrouping.as_it_stands(before),)
+        if before
+        else regrouping.proposals(chat.db, class_id, since)
+    )
+    return group.Facts(
+        chat.now.astimezone(ZoneInfo(room.zone)).date(),
+        tuple(Classmate(one.id or 0, one.name) for one in people.students(chat.db, class_id)),
+        ideas,
+        changes=before is not None,
+        until=before.until if before else None,
+    )
+
+
+def _sharing(chat: Chat, about: int | None, _since: datetime) -> partner.Facts:
+    goal = _own_goal(chat, about)
+    found = partners.can_be_asked(chat.db, goal.id)
+    if not found or partners.of_goal(chat.db, goal.id) is not None:
+        raise Gone(NOBODY_TO_ASK)
+    if not partners.has_room(chat.db, goal.membership_id):
+        raise Gone(SHARED_ENOUGH)
+    mates = tuple(Classmate(*one) for one in found)
+    return partner.Facts(goal.aim, chat.who.teacher, mates)
+
+
+def _kind_word(chat: Chat, about: int | None, _since: datetime) -> partner.NoteFacts:
+    shared = partners.get(chat.db, about)
+    if shared is None or not access.may(chat.db, chat.who.id, Action.WRITE_PARTNER, shared.id):
+        raise Gone
+    return partner.NoteFacts(shared.other(chat.who.id).name, chat.who.teacher)
 
 
 def _active(chat: Chat, membership_id: int) -> tuple[GoalName, ...]:
@@ -415,6 +657,24 @@ def _here(chat: Chat) -> int:
     return chat.who.membership_id
 
 
+def _exporting(chat: Chat, about: int | None, _since: datetime) -> export_log.Facts:
+    room = check_ins.class_of(chat.db, about)
+    if room is None or not access.may(chat.db, chat.who.id, Action.EXPORT, room.id or 0):
+        raise Gone
+    students = people.students(chat.db, room.id or 0)
+    return export_log.Facts(
+        room.name,
+        chat.now.astimezone(ZoneInfo(room.zone)).date(),
+        tuple(Classmate(student.id or 0, student.name) for student in students),
+        tuple(Classmate(one.id, one.name) for one in groups.of(chat.db, room.id or 0)),
+    )
+
+
+def _filling(chat: Chat, about: int | None, _since: datetime) -> None:
+    if not access.may(chat.db, chat.who.id, Action.EXPORT, about or 0):
+        raise Gone
+
+
 KINDS = {
     "join": Kind(join.join, _joining),
     "begin_class": Kind(begin_class.begin_class, _beginning),
@@ -424,7 +684,18 @@ KINDS = {
     "show_mastery": Kind(show_mastery.show_mastery, _showing),
     "note": Kind(note.note, _noting),
     "my_goals": Kind(my_goals.my_goals, _tending),
+    "group": Kind(group.group, _grouping),
+    "share_goal": Kind(partner.share_goal, _sharing),
+    "partner_note": Kind(partner.partner_note, _kind_word),
     "review_work": Kind(review_work.review_work, _reviewing),
+    "decide_proposal": Kind(decide_proposal.decide_proposal, _deciding),
+    "ask_why": Kind(ask_why.ask_why, _asking_why),
+    "say_why": Kind(say_why.say_why, _saying_why),
+    "class_prompts": Kind(class_prompts.class_prompts, _prompting),
+    "reply": Kind(reply.reply, _replying),
+    "reply_alike": Kind(reply.reply, _replying_alike),
+    "agree_goal": Kind(agree_goal.agree_goal, _agreeing),
+    "answer_reply": Kind(answer_reply.answer_reply, _answering_reply),
     "reflect_menu": Kind(reflect_menu.reflect_menu, _choosing),
     "weekly_reflection": Kind(weekly_reflection.weekly_reflection, _looking_back),
     "before_test": Kind(test_wrapper.before_test, _before_test),
@@ -435,6 +706,8 @@ KINDS = {
     "pause": Kind(pause.pause, _pausing),
     "class_hours": Kind(class_hours.class_hours, _class_hours),
     "class_break": Kind(class_break.class_break, _class_break),
+    "export_log": Kind(export_log.export_log, _exporting, kept=False),
+    "fill_canvas": Kind(fill_canvas.fill_canvas, _filling, kept=False),
     "join_family": Kind(join_family.join_family, _joining_family),
     "confirm_family": Kind(confirm_family.confirm_family, _confirming),
     "my_family": Kind(my_family.my_family, _my_family),

@@ -19,17 +19,16 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 from telegram import Bot
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 
-from bot.serving import InnerServer, listening
+from bot.serving import listening, served
 from bot.transport import Flooded, TokenRejected
 from storage.mail import Update
 
@@ -308,22 +307,21 @@ async def be_called(
     host: str,
     port: int,
     stopped: asyncio.Event,
+    pages: ASGIApp | None = None,
 ) -> None:
     """Take updates that Telegram posts to `url`, which leads to host and port, until `stopped`.
 
+    `pages` answers there too, whatever is no update.
     Telegram is told of it once the port listens; where it does not answer, it is told again.
     Raises CannotListen, WebhookRefused and TokenRejected.
     """
-    pages = Starlette(routes=[Route("/telegram", Webhook(worker, secret))])
+    routes: list[BaseRoute] = [Route("/telegram", Webhook(worker, secret))]
+    if pages is not None:
+        routes.append(Mount("/", pages))
     with listening(host, port) as listener:
-        server = InnerServer(uvicorn.Config(pages, access_log=False, log_config=None))
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
+        async with served(Starlette(routes=routes), listener):
             await _announced(bot, f"{url}/telegram", secret, stopped)
             await stopped.wait()
-        finally:
-            server.should_exit = True
-            await serving
 
 
 async def _announced(bot: Bot, url: str, secret: str, stopped: asyncio.Event) -> None:

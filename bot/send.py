@@ -15,9 +15,9 @@ import random
 import re
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -87,9 +87,11 @@ _log = logging.getLogger(__name__)
 Params: TypeAlias = dict[str, Any]
 More: TypeAlias = Callable[[int, int], Awaitable[list[Outgoing]]]
 """Bulk messages of the outbox: those after a row's id, so many at most."""
-Maker: TypeAlias = Callable[[Params], Awaitable[tuple[str, bytes]]]
-"""Makes a file from a message's "make" params: its name and content. What is slow in it, it does
-off the event loop itself."""
+Maker: TypeAlias = Callable[[Params], Awaitable[tuple[str, bytes] | tuple[str, bytes, str]]]
+"""Makes a file from a message's "make" params: its name, its content, and its caption (HTML) where
+only the making tells that. What is slow in it, it does off the event loop itself."""
+Sorry: TypeAlias = Callable[[int, Exception], Awaitable[str]]
+"""What to say (HTML) in a chat in place of a file that cannot be made or sent."""
 
 
 class Settling(Protocol):
@@ -136,6 +138,8 @@ class _Head:
     """When, on the monotonic clock, its outcome was lost; it is then repeated once."""
     as_plain: bool = False
     moved: bool = False
+    instead: str = ""
+    """Why this is an apology in place of the message; empty where it is the message itself."""
 
 
 @dataclass(slots=True)
@@ -163,7 +167,8 @@ class Sender:
     a hundred thousand messages that are due at once wait there and not in memory. `now` tells
     when a message is too late. What is not settled when the process ends is found
     again in the outbox; where a row says `attempts`, it may have been sent before, and is not
-    repeated on doubt.
+    repeated on doubt. A file of one of the makers `apart` is made while its chat goes on; where a
+    file cannot be made or sent, `sorry` tells what to say instead.
     """
 
     def __init__(
@@ -172,6 +177,8 @@ class Sender:
         worker: Settling,
         *,
         makers: Mapping[str, Maker] | None = None,
+        apart: Collection[str] = (),
+        sorry: Sorry | None = None,
         in_flight: int = IN_FLIGHT,
         bulk_a_second: float = BULK_A_SECOND,
         waits: Waits | None = None,
@@ -189,6 +196,13 @@ class Sender:
         self._looked.set()
         self._room = asyncio.Event()
         self._makers = {} if makers is None else makers
+        self._apart = apart
+        self._sorry = sorry
+        self._making: set[asyncio.Task[None]] = set()
+        self._made: dict[str, _Head] = {}
+        """Messages whose file was made apart, by key."""
+        self._faults: dict[str, Exception] = {}
+        """Why a file cannot be made or sent, by the key of its message."""
         self._in_flight = in_flight
         self._bulk_seconds = 1 / bulk_a_second
         self._waits = waits or Waits()
@@ -216,15 +230,14 @@ class Sender:
     def enqueue(self, messages: Iterable[Outgoing]) -> None:
         """Take committed messages, in their order. Call it on the event loop."""
         for message in messages:
-            chat = self._chats.get(message.chat_id)
-            if chat is None:
-                chat = self._chats[message.chat_id] = _Chat(message.chat_id, message.chat_id)
-            chat.waiting.append(message)
             self._unsent += 1
-            if message.urgency >= BULK:
-                self._bulk_keys.add(message.key)
-            if not chat.held and (not chat.ticket or message.urgency < chat.urgency):
-                self._offer(chat)
+            match message.params:
+                case {"make": {"name": name}} if name in self._apart:
+                    task = asyncio.create_task(self._make_apart(message))
+                    self._making.add(task)
+                    task.add_done_callback(self._making.discard)
+                case _:
+                    self._line_up(message)
 
     def answer_callbacks(self, ids: Iterable[str]) -> None:
         """Stop the spinner on tapped buttons; harmless where it is lost, so the oldest may be."""
@@ -256,9 +269,9 @@ class Sender:
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
         finally:
-            for task in tasks:
+            for task in (*tasks, *self._making):
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*tasks, *self._making, return_exceptions=True)
         for task in done:
             if not task.cancelled() and (error := task.exception()):
                 raise error
@@ -266,8 +279,9 @@ class Sender:
     async def drain(self, seconds: float) -> bool:
         """Begin nothing new and end what is in flight; False where that took too long."""
         self._closing.set()
-        for task in self._others:
+        for task in (*self._others, *self._making):
             task.cancel()
+        await asyncio.gather(*self._making, return_exceptions=True)
         if not self._workers:
             return True
         for _ in self._workers:
@@ -278,6 +292,23 @@ class Sender:
         return not late
 
     # Whose turn it is
+
+    def _line_up(self, message: Outgoing) -> None:
+        chat = self._chats.get(message.chat_id)
+        if chat is None:
+            chat = self._chats[message.chat_id] = _Chat(message.chat_id, message.chat_id)
+        chat.waiting.append(message)
+        if message.urgency >= BULK:
+            self._bulk_keys.add(message.key)
+        if not chat.held and (not chat.ticket or message.urgency < chat.urgency):
+            self._offer(chat)
+
+    async def _make_apart(self, message: Outgoing) -> None:
+        try:
+            self._made[message.key] = await self._begun(message)
+        except Exception as fault:  # noqa: BLE001  it is told where its chat comes to it
+            self._faults[message.key] = fault
+        self._line_up(message)
 
     def _offer(self, chat: _Chat) -> None:
         self._tickets += 1
@@ -384,7 +415,7 @@ class Sender:
     async def _advance(self, chat: _Chat) -> float:
         """Make the chat's next call; the seconds to wait before the one after it."""
         try:
-            head = chat.head = chat.head or await self._begun(chat.waiting[0])
+            head = chat.head = chat.head or await self._next(chat.waiting[0])
             call = self._call(head.message.method, chat.to, head.calls[0])
         except Exception as error:  # noqa: BLE001  whatever is wrong with it, the others must go on
             chat.head = chat.head or _Head(chat.waiting[0], [])
@@ -404,10 +435,11 @@ class Sender:
             del head.calls[0]
             head.doubted_at = None
             return 0
+        state = Waiting.DEAD if head.instead else Waiting.DONE
         match sent:
             case {"message_id": int(message_id)} | Message(message_id=message_id):
-                return self._settle(chat, Waiting.DONE, message_id=message_id)
-        return self._settle(chat, Waiting.DONE)
+                return self._settle(chat, state, head.instead, message_id)
+        return self._settle(chat, state, head.instead)
 
     def _moot(self, message: Outgoing) -> str:
         """Why a message is not to be sent any more; empty where it is."""
@@ -485,6 +517,9 @@ class Sender:
                 return 0
         if "chat not found" in said:
             return self._unreachable(chat, error)
+        if method in _FILE_FIELDS and self._sorry is not None:
+            self._faults[head.message.key], chat.head = error, None
+            return 0
         return self._settle(chat, Waiting.DEAD, _reason(error))
 
     def _unreachable(self, chat: _Chat, error: TelegramError) -> float:
@@ -502,6 +537,8 @@ class Sender:
         self._unsent -= 1
         self._bulk_keys.discard(message.key)
         self._withdrawn.discard(message.key)
+        self._made.pop(message.key, None)
+        self._faults.pop(message.key, None)
         self._room.set()
         if state is not Waiting.DONE and reason not in (_WITHDRAWN, _TOO_LATE):
             _log.warning("%s (%s): %s", message.key, message.method, state)
@@ -512,6 +549,22 @@ class Sender:
 
     # The calls
 
+    async def _next(self, message: Outgoing) -> _Head:
+        """The message ready to be sent, or an apology where its file is not to be had."""
+        if (made := self._made.pop(message.key, None)) is not None:
+            return made
+        try:
+            if (fault := self._faults.pop(message.key, None)) is not None:
+                raise fault  # noqa: TRY301  it was met before, and is handled as one met now
+            return await self._begun(message)
+        except Exception as fault:
+            if self._sorry is None or message.method not in _FILE_FIELDS:
+                raise
+            reason = f"cannot be made ({type(fault).__name__})"
+            words = (message.params.get("caption", ""), await self._sorry(message.chat_id, fault))
+            text = {"text": "\n\n".join(filter(None, words)), "parse_mode": "HTML"}
+            return _Head(replace(message, method="sendMessage"), [text], instead=reason)
+
     async def _begun(self, message: Outgoing) -> _Head:
         """The message with its file in hand; what goes wrong with a file is raised."""
         apart = ("chat_id", "file", "make")
@@ -521,8 +574,10 @@ class Sender:
             return _Head(message, [params])
         match message.params:
             case {"make": {"name": maker} as order}:
-                name, content = await self._makers[maker](order)
+                name, content, *caption = await self._makers[maker](order)
                 params[place] = InputFile(content, filename=name)
+                for said in caption:
+                    params |= {"caption": said, "parse_mode": "HTML"}
             case {"file": {"path": str(file)} as order}:
                 content = await asyncio.to_thread(Path(file).read_bytes)
                 params[place] = InputFile(content, filename=order.get("name", Path(file).name))

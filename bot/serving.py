@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
+from starlette.types import ASGIApp
 
 
 class CannotListen(Exception):  # noqa: N818  reads as what it is
@@ -21,6 +23,31 @@ class InnerServer(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Leave the process's signals alone."""
         yield
+
+
+@contextlib.asynccontextmanager
+async def served(pages: ASGIApp, listener: socket.socket) -> AsyncIterator[None]:
+    """Serve pages on a socket that listens until the block ends, then answer what is under way."""
+    wanted = uvicorn.Config(
+        pages,
+        access_log=False,  # its lines would hold the tokens of links
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+    server = InnerServer(wanted)
+    serving = asyncio.create_task(server.serve(sockets=[listener]), name="pages")
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving
+
+
+def address_of(host: str, port: int) -> str:
+    """Where what is served at HOST and PORT is reached on this computer itself."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  compared, not bound
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}"
 
 
 def listening(host: str, port: int) -> socket.socket:

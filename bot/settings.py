@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.serving import address_of
 from dialogs.words import language, languages
 
 SHORTEST_SECRET = 32
@@ -99,6 +100,11 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     language: Annotated[str, AfterValidator(_language)] = "en"
     log_level: Annotated[str, AfterValidator(_level)] = "INFO"
+
+    @property
+    def pages_url(self) -> str:
+        """Where the teacher's pages are reached: PUBLIC_URL, else on this computer itself."""
+        return self.public_url or address_of(self.host, self.port)
 
     @property
     def token(self) -> str:

@@ -21,6 +21,7 @@ NEED_A_CLASS = _("You need a class for that. Do you have a link or a code from y
 NO_GOAL = _("You have no goal going yet. Set one first?")
 GOALS = _("Your goals. Tap one to change it, let it rest, finish it or drop it.")
 ONE_MORE = _("Set a new goal")
+LEAD = _("A sheet for a conference")
 RESTING = _("{aim} (resting)")
 UNFINISHED = _("Go on with what you began, or show something new?")
 GO_ON = _("{format}: {aim}")
@@ -79,7 +80,8 @@ def goal(chat: Chat, argument: str) -> None:
             )
             for one in mine
         ]
-        chat.say(GOALS, *buttons, Button(ONE_MORE, "goal", "new"))
+        more = (Button(ONE_MORE, "goal", "new"), Button(LEAD, "conference"))
+        chat.say(GOALS, *buttons, *more)
 
 
 def checkin(chat: Chat, _argument: str) -> None:

@@ -1,21 +1,16 @@
-"""The commands of a teacher: class, invite, students, inbox, export, and looking at work."""
+"""The commands of a teacher: class, invite, students, export; the inbox is bot/inbox.py."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from bot import conversing
+from bot import conversing, partners
 from bot.chat import Chat, id_in
 from bot.outcomes.common import HOME, NEW_GOAL, lines
-from bot.outcomes.mastery import SOMEBODY_FIRST
 from bot.outcomes.people import invite as invite_to
 from bot.render import Button, shorten
-from dialogs.show_mastery import CRITERIA, VERDICTS
 from dialogs.words import _, _n
-from storage import access, audit, check_ins, families, goals, mastery, people
+from storage import access, audit, check_ins, desk, goals, mastery, people
 from storage.access import Action
-from storage.mastery import HandedIn
-from storage.tables import Attachment, Membership, Role
+from storage.tables import Membership, Role
 
 NOT_A_TEACHER = _("That is for teachers.")
 NOT_YOURS = _("That is not for this chat.")
@@ -29,25 +24,9 @@ NO_BREAKS = _("No days off are set. On days off I ask nobody of the class.")
 BREAK_LINE = _("• {name}: {first} to {last}")
 DROP_BREAK = _("Remove “{name}”")
 STUDENT_NO_GOAL = _("• {name}: no goal yet")
-NOTHING_WAITS = _("Nothing waits for you right now.")
-WAITS = _n("{n} piece of work waits for your word:", "{n} pieces of work wait for your word:", 1)
-WAITING = _("{name}: {aim}")
-FAMILIES_ASK = _n("{n} family asks you something:", "{n} families ask you something:", 1)
-FAMILY_ASKS = _("{adult}, family of {child}")
-WORK = _("<b>{student}</b> shows “{aim}”: {format}. Version {n}.")
-PROPOSAL = _("Their own idea: {product}. For: {audience}.")
-BECAUSE = _("This shows it because: {because}")
-PIECE = _("{words}\n{because}")
-SELF_CHECK = _("How {student} sees it:")
-CRITERION = _("• {criterion}: {verdict}")
-CRITERION_WHY = _("• {criterion}: {verdict} ({why})")
-EXPORTING = _("Here comes the log of <b>{class_name}</b>, as a file for a spreadsheet.")
-EXPORT_CAPTION = _("It holds students' own words. Keep it where only school staff can open it.")
 TRYING = _("You see what your students see now. Nothing you do here counts.")
 THEIR_WORDS = _("{name} wrote, {at}:\n\n{words}")
 ASKED_TO_TALK = _("{name} asked to talk to someone, {at}. Please find a quiet moment for them.")
-NEED_YOU = _n("Somebody needs you in person:", "{n} people need you in person:", 1)
-NEEDS_YOU = _("{name}, {at}")
 LOOK_CLOSER = _("{name}")
 STUDENT = _("<b>{name}</b>, in {class_name} since {day}")
 GOOD_AT = _("Good at: {items}")
@@ -58,14 +37,13 @@ LATER = _("Later in life: {words}")
 NOTHING_TOLD = _("{name} has told nothing about themselves yet.")
 GOAL = _("Goal: {aim}. {done} of {steps} steps done.")
 SAID_LAST = _("Lately: {words}")
+REPLY_TO = _("Reply to: {words}")
 NOTES = _("Notes and files")
 NO_NOTES = _("{name} has kept no notes yet.")
 NOTE_OF = _("{at}: {words}")
 LATEST = 5
 LONGEST_LINE = 300
 """Characters of an entry on a student's card; the export has all of it."""
-LONGEST_CAPTION = 400
-"""Characters of a student's words under a file; Telegram takes 1,024 UTF-16 units in all."""
 FILES = {
     "photo": "sendPhoto",
     "voice": "sendVoice",
@@ -100,6 +78,7 @@ def class_(chat: Chat, argument: str) -> None:
         Button(_("My students"), "students"),
         Button(_("Hours of the class"), "hours"),
         Button(_("Holidays and breaks"), "breaks"),
+        Button(_("My own questions"), "prompts"),
         Button(_("A student's family"), "family"),
         Button(_("One more class"), "class", "new"),
         HOME,
@@ -173,6 +152,7 @@ def students(chat: Chat, _argument: str) -> None:
             ),
             *([HOME] if n + 40 >= len(shown) else []),
         )
+    partners.pairings(chat, class_id)
 
 
 def student(chat: Chat, argument: str) -> None:
@@ -182,9 +162,8 @@ def student(chat: Chat, argument: str) -> None:
         return
     chat.noted("looked at a student", "membership", member.id)
     here = member.id or 0
-    said = [
-        STUDENT.fill(name=member.name, class_name=chat.who.class_name, day=member.joined_at.date())
-    ]
+    joined = member.joined_at.astimezone(chat.context.zone).date()
+    said = [STUDENT.fill(name=member.name, class_name=chat.who.class_name, day=joined)]
     about = {
         key: words.fill(items=tuple(member.about[key]))
         for key, words in (
@@ -201,15 +180,19 @@ def student(chat: Chat, argument: str) -> None:
         steps = goals.steps(chat.db, goal.id or 0)
         done = sum(1 for step in steps if step.done_at is not None)
         said.append(GOAL.fill(aim=goal.aim, done=done, steps=len(steps)))
-    said += [
-        SAID_LAST.fill(words=shorten(entry.response, LONGEST_LINE))
-        for entry in goals.lately(chat.db, here, LATEST)
-        if entry.response
-    ]
+    lately = [entry for entry in goals.lately(chat.db, here, LATEST) if entry.response]
+    said += [SAID_LAST.fill(words=shorten(entry.response, LONGEST_LINE)) for entry in lately]
+    replied = desk.replies(chat.db, [entry.id or 0 for entry in lately])
     chat.say(
         lines(*said),
+        *(
+            Button(REPLY_TO.fill(words=entry.response), "reply", entry.id or 0)
+            for entry in lately
+            if entry.kind in desk.ANSWERABLE and entry.id not in replied
+        ),
         Button(NOTES, "notes", here),
         Button(_("The family"), "family", here),
+        Button(_("Conference sheet"), "conference", here),
         Button(_("My students"), "students"),
     )
 
@@ -238,103 +221,11 @@ def _student(chat: Chat, argument: str) -> Membership | None:
     return None
 
 
-def inbox(chat: Chat, _argument: str) -> None:
-    """What waits for the teacher's word."""
-    class_id = _teaches(chat, Action.SEE_STUDENTS)
-    if class_id is None:
-        return
-    needed = audit.open_alerts(chat.db, class_id)
-    if needed:
-        chat.say(NEED_YOU.fill(n=len(needed)), *alerts(needed))
-    waiting = mastery.to_review(chat.db, class_id)
-    asked = families.questions(chat.db, class_id)
-    if asked:
-        answers = [
-            Button(FAMILY_ASKS.fill(adult=one.adult, child=one.child), "answer", one.id)
-            for one in asked[:20]
-        ]
-        chat.say(FAMILIES_ASK.fill(n=len(asked)), *answers)
-    if waiting:
-        buttons = [
-            Button(WAITING.fill(name=work.student, aim=work.aim), "review", work.id)
-            for work in waiting[:20]
-        ]
-        chat.say(WAITS.fill(n=len(waiting)), *buttons)
-    elif not asked and not needed:
-        chat.say(NOTHING_WAITS, HOME)
-
-
-def alerts(needed: list[Any]) -> list[Button]:
-    """A button for each student who needs an adult."""
-    return [
-        Button(NEEDS_YOU.fill(name=one.student, at=one.at), "words", one.id) for one in needed[:20]
-    ]
-
-
-def review(chat: Chat, argument: str) -> None:
-    """Look at a submission: its pieces, how the student sees it, then the teacher's word."""
-    work = mastery.handed_in(chat.db, id_in(argument))
-    if work is None or not access.may(chat.db, chat.who.id, Action.REVIEW_WORK, work.id):
-        chat.say(NOT_YOURS, HOME)
-        return
-    _go_to_class(chat, work.class_id)
-    chat.noted("looked at work", "submission", work.id)
-    _show_work(chat, work)
-    if work.verdict:
-        chat.say(SOMEBODY_FIRST, HOME)
-    else:
-        conversing.begin(chat, "review_work", work.id)
-
-
-def _go_to_class(chat: Chat, class_id: int) -> None:
-    if chat.who.class_id == class_id and chat.who.role == Role.TEACHER:
-        return
-    for member in people.memberships(chat.db, chat.who.id):
-        if member.class_id == class_id and member.role == Role.TEACHER:
-            chat.be(member.id)
-
-
-def _show_work(chat: Chat, work: HandedIn) -> None:
-    head = [WORK.fill(student=work.student, aim=work.aim, format=work.format, n=work.version)]
-    if work.proposal:
-        head.append(
-            PROPOSAL.fill(product=work.proposal["product"], audience=work.proposal["audience"])
-        )
-    judged = [
-        (CRITERION_WHY if check["why"] else CRITERION).fill(
-            criterion=CRITERIA[check["criterion"]],
-            verdict=VERDICTS[check["verdict"]],
-            why=check["why"],
-        )
-        for check in work.self_check
-        if check["criterion"] in CRITERIA
-    ]
-    chat.say(lines(*head, SELF_CHECK.fill(student=work.student), *judged))
-    for piece in mastery.evidence(chat.db, work.id):
-        _show_piece(chat, piece)
-
-
-def _show_piece(chat: Chat, piece: Attachment) -> None:
-    because = BECAUSE.fill(because=piece.because)
-    if piece.kind in FILES:
-        fits = piece.kind != "video_note" and len(piece.because) <= LONGEST_CAPTION
-        chat.file(FILES[piece.kind], piece.kind, piece.file_id, because if fits else "")
-        if not fits:
-            chat.say(because)
-    else:
-        chat.say(PIECE.fill(words=piece.text, because=because))
-
-
 def export(chat: Chat, _argument: str) -> None:
-    """The class's log as a file."""
+    """Files to take away: the class's log, or what is chosen of it."""
     class_id = _teaches(chat, Action.EXPORT)
-    if class_id is None:
-        return
-    chat.noted("exported", "class", class_id)
-    chat.say(EXPORTING.fill(class_name=chat.who.class_name))
-    chat.document(
-        {"name": "entries", "class_id": class_id, "person_id": chat.who.id}, EXPORT_CAPTION
-    )
+    if class_id is not None:
+        conversing.begin(chat, "export_log", class_id)
 
 
 def try_(chat: Chat, _argument: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -12,10 +13,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from bot import asking, summaries
+from bot import asking, digest, group_ends, summaries
 from bot.asking import Stage
 from bot.worker import Worker
-from storage import check_ins, families, retention
+from storage import check_ins, desk, families, groups, retention
 from storage.database import put_off
 
 log = logging.getLogger("waymark.ticks")
@@ -25,7 +26,7 @@ TIDY_HOURS = 6
 ROUND = 200
 """Of what is due at most in one transaction: turns that wait get theirs in between."""
 PUT_OFF = timedelta(hours=1)
-STAGES = (*asking.STAGES, *summaries.STAGES)
+STAGES = (*asking.STAGES, *summaries.STAGES, *group_ends.STAGES, *digest.STAGES)
 
 
 class Ticks:
@@ -82,7 +83,8 @@ class Ticks:
         """The earliest instant (UTC) at which something will be due; None where nothing is."""
 
         def look(db: Connection) -> datetime | None:
-            found = (check_ins.next_due(db), families.next_due(db))
+            looks = (check_ins.next_due, families.next_due, groups.next_due, desk.next_due)
+            found = [look_at(db) for look_at in looks]
             return min((at for at in found if at is not None), default=None)
 
         return await asyncio.to_thread(self._read, look)
@@ -109,9 +111,11 @@ def scheduler(ticks: Ticks, worker: Worker, now: Callable[[], datetime]) -> Asyn
             log.error("a tick failed: %s", type(fault).__name__)  # noqa: TRY400  its text may hold words
 
     async def tidy() -> None:
-        gone = await worker.do(lambda db: retention.tidy(db, now()))
-        log.info("tidied: %d rows", gone)
+        with suppress(asyncio.CancelledError):  # the bot ends: the next start tidies
+            gone = await worker.do(lambda db: retention.tidy(db, now()))
+            log.info("tidied: %d rows", gone)
 
     clockwork.add_job(tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1)
     clockwork.add_job(tidy, "interval", hours=TIDY_HOURS, coalesce=True, max_instances=1)
+    clockwork.add_job(tidy, misfire_grace_time=None)  # once now: some are never up for six hours
     return clockwork

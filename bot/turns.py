@@ -12,13 +12,27 @@ from datetime import datetime
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from bot import conversing, everyone, family, incoming, student, teacher
+from bot import (
+    conferring,
+    conversing,
+    dashboard,
+    everyone,
+    family,
+    groups,
+    inbox,
+    incoming,
+    partners,
+    reviewing,
+    student,
+    teacher,
+)
 from bot.chat import Chat, Setup
 from bot.incoming import Incoming
 from bot.menus import menu
 from bot.render import Button
 from dialogs import safety
 from dialogs.engine import Sent, Typed
+from dialogs.fill_canvas import is_csv
 from dialogs.kinds import plain
 from dialogs.words import Sentence, _, language
 from storage import audit, families, mail, people
@@ -50,8 +64,13 @@ COMMANDS: Mapping[str, Command] = {
     "class": teacher.class_,
     "invite": teacher.invite,
     "students": teacher.students,
-    "inbox": teacher.inbox,
+    "inbox": inbox.inbox,
     "export": teacher.export,
+    "dashboard": dashboard.dashboard,
+    "groups": groups.groups_,
+    "partners": partners.mine,
+    "conference": conferring.sheet,
+    "prompts": reviewing.own_words,
 }
 """What can be typed; /start shows buttons for all a person needs."""
 
@@ -78,7 +97,30 @@ BUTTONS: Mapping[str, Command] = {
     "amount": family.amount,
     "report": family.report,
     "answer": family.answer,
-    "review": teacher.review,
+    "review": reviewing.review,
+    "proposal": reviewing.proposal,
+    "askwhy": reviewing.ask_why,
+    "saywhy": reviewing.say_why,
+    "group": groups.group,
+    "groupidea": groups.idea,
+    "groupmake": groups.make,
+    "groupchange": groups.change,
+    "groupend": groups.end,
+    "groupsend": groups.send,
+    "groupleave": groups.leave,
+    "partner": partners.partner,
+    "partneryes": partners.yes,
+    "partnerno": partners.no,
+    "partnernote": partners.note,
+    "partnerreport": partners.report,
+    "partnerend": partners.end,
+    "unask": partners.unask,
+    "unpair": partners.unpair,
+    "reply": inbox.reply,
+    "alike": inbox.alike,
+    "readback": inbox.read_back,
+    "sayback": inbox.say_back,
+    "agree": inbox.agree,
     "try": teacher.try_,
     "words": teacher.words,
 }
@@ -235,6 +277,8 @@ def _said(chat: Chat, came: Incoming) -> None:
         _serve(chat, everyone.open_code, came.text)
     elif chat.who.role == "student" and (came.sent is None or came.sent.kind != "other"):
         conversing.begin(chat, "note", first=came.sent or Typed(came.text))
+    elif chat.who.role == "teacher" and isinstance(came.sent, Sent) and is_csv(came.sent):
+        conversing.begin(chat, "fill_canvas", chat.who.class_id, first=came.sent)
     else:
         if isinstance(came.sent, Sent) and came.sent.kind == "other":
             chat.say(NOT_TEXT)

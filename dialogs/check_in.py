@@ -9,13 +9,26 @@ changes from one check-in to the next: shorter runs of the same prompt did bette
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, zip_longest
 from typing import Any, TypeVar
 
 from dialogs.engine import Dialogue, Option, Question, ask, say, skippable
-from dialogs.kinds import Choice, Pick, Suggestion, choice, suggest, text
-from dialogs.levels import WHO_SEES
+from dialogs.facts import Own
+from dialogs.kinds import (
+    Attachment,
+    AttachmentQuestion,
+    Choice,
+    Pick,
+    Suggestion,
+    attachment,
+    choice,
+    suggest,
+    text,
+)
+from dialogs.levels import WHO_SEES, WHO_SEES_STEP
 from dialogs.set_goal import IFS, OBSTACLE, PLAN, THENS
 from dialogs.words import Sentence, Words, _
 
@@ -47,11 +60,13 @@ STEP = choice("step", _("Your step “{step}”: how is it going?"), **STATES)
 GOAL = choice("step", _("Your goal “{aim}”: how is it going?"), **STATES)
 OTHER = _("My other goal")
 FEEL = choice("feel", _("And how did the work feel?"), **FEELS)
+SOMEONE = "someone"
+"""To talk to somebody is heard the moment it is said, whether or not the check-in is finished."""
 TALK = choice(
     "talk",
     _("Thanks for saying so. Is it this task, or would you like to talk to someone?"),
     task=_("Just this task"),
-    someone=_("I'd like to talk to someone"),
+    **{SOMEONE: _("I'd like to talk to someone")},
 )
 HELPED = suggest(
     "helped",
@@ -127,6 +142,12 @@ STEMS: dict[str, tuple[Suggestion, ...]] = {
 """The third question by how it went, in the order it rotates: what the work is about, how it is
 done, with whom and where. An option has the same name in two stems only where it means the same:
 teachers group by it."""
+OWN = replace(
+    attachment("own", _("{teacher} asks: “{words}”\nType it, say it in a voice message, or skip.")),
+    most=1000,
+)
+VOICE = _("A voice message")
+A_FILE = _("A file")
 NEXT = choice("next", _("What's next?"), **NEXTS)
 PLANNED_FOR = _("You planned for this: “{when}, then {then}.”")
 SMALLER = text("smaller", _("What is the smaller step? A few words are enough."), most=200)
@@ -146,7 +167,8 @@ class GoalNow:
     when: str
     then: str
     last_next: str
-    """The student's own last next step, in words; empty before the first check-in."""
+    """The student's own last next step, in words; empty before the first check-in, and where the
+    plan stays as it is."""
     named: str = ""
     """The obstacle as the student put it, where `obstacle` is "own"."""
     level: int | None = None
@@ -165,6 +187,8 @@ class Facts:
     """Whether the student asked for two taps: how it goes, and what is next."""
     opened: bool = False
     """Whether it follows on its `opener`, whose words are then not said again."""
+    own: tuple[Own, ...] = ()
+    """The class's own questions, which take turns with the stems."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +209,10 @@ class CheckedIn:
     then: Words | None
     """The plan's new "then", where it was changed."""
     line: str | None
+    question: str = ""
+    """The class's own question in its words, where it was the third."""
+    sent: Attachment | None = None
+    """The voice message or other file that answers it."""
 
 
 def check_in(facts: Facts) -> Dialogue[CheckedIn]:
@@ -197,19 +225,22 @@ def check_in(facts: Facts) -> Dialogue[CheckedIn]:
         state = yield from _state(facts, goal)
     elif not facts.short:
         feel = yield from ask(skippable(FEEL))
-    talk, stem, factor = False, "", None
+    talk, stem, question, factor, sent = False, "", "", None, None
     if feel == "hard":  # instead of the next question, for the same reason
-        talk = (yield from ask(TALK)) == "someone"
+        talk = (yield from ask(TALK)) == SOMEONE
     elif not facts.short:
-        question = in_turn(STEMS[state], facts.recent)
-        stem, factor = question.key, (yield from ask(skippable(question)))
+        third = in_turn(taking_turns(STEMS[state], own_questions(facts)), facts.recent)
+        stem = third.key
+        question = next((own.words for own in facts.own if own.key == stem), "")
+        factor, sent = _said((yield from ask(skippable(third))))
     feared = factor is not None and state == "not_yet" and factor.name == goal.obstacle
     if feared and goal.then:
         yield from say(PLANNED_FOR, when=goal.when, then=goal.then)
     what = yield from ask(_next(facts.teacher))
     smaller = then = line = None
     if what in {"smaller", "plan"} or not facts.short:
-        yield from say(WHO_SEES, teacher=facts.teacher)
+        sees = WHO_SEES_STEP if what == "smaller" else WHO_SEES
+        yield from say(sees, teacher=facts.teacher)
     if what == "smaller":
         smaller = yield from ask(SMALLER)
     elif what == "plan":
@@ -217,8 +248,42 @@ def check_in(facts: Facts) -> Dialogue[CheckedIn]:
     elif not facts.short:
         line = yield from ask(skippable(LINE))
     return CheckedIn(
-        goal.id, goal.step_id, state, feel, talk, stem, factor, what, smaller, then, line
+        goal.id,
+        goal.step_id,
+        state,
+        feel,
+        talk,
+        stem,
+        factor,
+        what,
+        smaller,
+        then,
+        line,
+        question,
+        sent,
     )
+
+
+def own_questions(facts: Facts) -> tuple[AttachmentQuestion, ...]:
+    """The class's own questions, each under its own key."""
+    return tuple(
+        replace(OWN, key=own.key).fill(teacher=facts.teacher, words=own.words) for own in facts.own
+    )
+
+
+def taking_turns(stems: Iterable[Q], own: Iterable[Q]) -> tuple[Q, ...]:
+    """The stems and a class's own questions in turn: a stem, an own one, a stem, and so on."""
+    pairs = zip_longest(stems, own)
+    return tuple(each for each in chain.from_iterable(pairs) if each is not None)
+
+
+def _said(answer: Pick | Attachment | None) -> tuple[Pick | None, Attachment | None]:
+    """What was picked or said, and the file that says it where there is one."""
+    if not isinstance(answer, Attachment):
+        return answer, None
+    if not answer.file_id:
+        return Pick(None, answer.text), None
+    return Pick(None, answer.text or (VOICE if answer.kind == "voice" else A_FILE)), answer
 
 
 def _state(facts: Facts, goal: GoalNow) -> Dialogue[str]:
@@ -232,13 +297,18 @@ def _state(facts: Facts, goal: GoalNow) -> Dialogue[str]:
     if first and facts.opened:
         return (yield from ask(question))
     if goal.last_next:
-        yield from say(LAST_TIME, last=goal.last_next)
+        yield from say(_last_time(goal))
     elif goal.then:
         yield from say(YOUR_PLAN, when=goal.when, then=goal.then)
     if first:
         taps = TWO_TAPS if facts.short else FOUR_TAPS
         question = replace(question, wording=taps.fill(question=question.wording))
     return (yield from ask(question))
+
+
+def _last_time(goal: GoalNow) -> Sentence:
+    """The student's last words on what comes next; our own full stop ends them."""
+    return LAST_TIME.fill(last=goal.last_next.rstrip(" .!?…"))
 
 
 def in_turn(stems: tuple[Q, ...], recent: tuple[str, ...]) -> Q:
@@ -285,7 +355,7 @@ GOAL_OPEN = _("Your check-in on “{aim}” is still open for today.")
 def opener(goal: GoalNow, *, short: bool = False) -> Sentence:
     """What opens a check-in that was planned: the student's own last words, else what is ahead."""
     if goal.last_next:
-        ahead = LAST_TIME.fill(last=goal.last_next)
+        ahead = _last_time(goal)
     elif goal.step:
         ahead = STEP_AHEAD.fill(step=goal.step)
     else:

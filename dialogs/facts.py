@@ -9,3 +9,16 @@ class GoalName:
 
     id: int
     aim: str
+
+
+@dataclass(frozen=True)
+class Own:
+    """A class's own question, format or criterion, in its teacher's words."""
+
+    id: int
+    words: str
+
+    @property
+    def key(self) -> str:
+        """How answers to it are found, also when it has been removed since."""
+        return f"own.{self.id}"

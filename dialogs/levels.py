@@ -13,3 +13,5 @@ LEVELS = {
 WHO_SEES = _("<i>Who sees this: you and {teacher}.</i>")
 """Said before the first typed answer of a conversation; schools and parents may ask to see it too,
 so nothing is ever called private."""
+WHO_SEES_STEP = _("<i>Who sees this: you, {teacher}, and a partner if you share this goal.</i>")
+"""Said before a step is put into other words: a partner sees the steps (dialogs/partner.py)."""

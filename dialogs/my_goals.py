@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dialogs.engine import Dialogue, ask, say, skippable
+from dialogs.engine import Dialogue, Option, ask, say, skippable
 from dialogs.kinds import choice, suggest, text
 from dialogs.words import Words, _
 
@@ -14,6 +14,7 @@ DO_ACTIVE = {
     "finish": _("Finish it"),
     "drop": _("Drop it"),
 }
+SHARE = _("Share with a partner")
 DO_PAUSED = {"resume": _("Go on with it"), "change": _("Change it"), "drop": _("Drop it")}
 ACTIVE = choice("do", _("“{aim}”: what shall we do with it?"), **DO_ACTIVE)
 PAUSED = choice("do", _("“{aim}” is resting. What shall we do with it?"), **DO_PAUSED)
@@ -36,11 +37,13 @@ class Facts:
     aim: str
     paused: bool
     room: bool
+    share: bool = False
+    """Whether it can be shared with somebody of the class."""
 
 
 @dataclass(frozen=True)
 class GoalTended:
-    """What to do: change, pause, resume, finish or drop, and the student's words to it."""
+    """What to do: change, pause, resume, finish, drop or share, and the student's words to it."""
 
     do: str
     words: Words
@@ -48,7 +51,10 @@ class GoalTended:
 
 def my_goals(facts: Facts) -> Dialogue[GoalTended | None]:
     """Ask what to do with one goal; None where it cannot be done now."""
-    do = yield from ask(PAUSED if facts.paused else ACTIVE, aim=facts.aim)
+    question = PAUSED if facts.paused else ACTIVE
+    if facts.share:
+        question = replace(question, choices=(*question.choices, Option("share", SHARE)))
+    do = yield from ask(question, aim=facts.aim)
     if do == "resume" and not facts.room:
         yield from say(FULL)
         return None

@@ -30,6 +30,7 @@ from dialogs.levels import LEVELS, WHO_SEES
 from dialogs.marks import MARK
 from dialogs.words import Sentence, Words, _
 
+PARTNER_SEES = _("<i>{name} sees the aim and the steps too, as you share this goal.</i>")
 MOST_STEPS = 4
 FEWEST_STEPS = 2
 
@@ -156,6 +157,8 @@ class Facts:
     active: tuple[GoalName, ...] = ()
     later: str = ""
     most_active: int = 2
+    partner: str = ""
+    """With whom the goal is shared that is changed; empty where it is with nobody."""
 
 
 @dataclass(frozen=True)
@@ -221,6 +224,8 @@ def set_goal(facts: Facts) -> Dialogue[GoalSet]:
             see.words,
             rests,
         )
+        if facts.partner:
+            yield from say(PARTNER_SEES, name=facts.partner)
         if (yield from ask(goal_card(goal, n))) == "done":
             return goal
         steps.append((yield from _step(n, level, facts.today, steps)))

@@ -1,18 +1,19 @@
 """Show what you know: choose how, gather evidence, look at it yourself, hand it in.
 
 Every format is looked at with the same criteria, and the conversation says so. Three to five
-formats and an own proposal: choice helps most when it is small (Patall 2008).
+formats and an own proposal: choice helps most when it is small (Patall 2008). A class's own formats
+come first, and its own criteria take the place of ours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 
 from dialogs.engine import Dialogue, Option, ask, say, skippable
-from dialogs.facts import GoalName
+from dialogs.facts import GoalName, Own
 from dialogs.kinds import (
     Attachment,
     Card,
@@ -43,19 +44,25 @@ FORMATS = {
     "solve": _("Solve it and note each step"),
     "teach": _("Teach it to someone"),
 }
+MOST_FORMATS = 5
+"""To choose from, the student's own idea not counted."""
+FEWEST_CRITERIA = 2
+"""Of a class's own, before they take the place of ours."""
 OWN_FORMAT = _("My own idea")
 VERDICTS = {
     "not_yet": _("Not yet"),
     "meets": _("Yes, it does"),
     "beyond": _("Yes, and more"),
 }
-"""How one criterion is judged, by the student and by the teacher."""
+"""How a student judges one criterion."""
 
 GOAL = choice_of("goal", _("Which goal do you want to show?"), ())
 SAME_FOR_ALL = _(
     "However you show it, we look at the same three things:\n• {first}\n• {second}\n• {third}"
 )
-FORMAT = choice("format", _("How would you like to show it?"), **FORMATS, own=OWN_FORMAT)
+SAME_OF_CLASS = _("However you show it, we look at the same things: {things}.")
+THING = _("“{criterion}”")
+FORMAT = choice_of("format", _("How would you like to show it?"), ())
 AUDIENCE = suggest(
     "audience",
     _("Your own idea, good. Who is it for?"),
@@ -64,7 +71,7 @@ AUDIENCE = suggest(
     family=_("My family"),
 )
 PRODUCT = text("product", _("What will it be?"), most=300)
-PARTS = many("parts", _("Which of these will it show? Tick them, then tap Done."), **CRITERIA)
+PARTS = many("parts", _("Which of these will it show? Tick them, then tap Done."))
 NEEDS = text("needs", _("What do you need for it? Skip if nothing."), most=300)
 BY = day("by", _("By when?"))
 REVISE = _("{teacher} asked for one thing: “{one_thing}”")
@@ -88,6 +95,7 @@ BECAUSE = replace(
     ),
     most=500,
 )
+CRITERION = _("{words}")
 SELF = choice("self", _("Look at your work: “{criterion}.” Does it?"), **VERDICTS)
 SAY_WHY = text("self_why", _("What makes it more? One line."), most=300)
 CARD = _("Ready to hand in to {teacher}?")
@@ -102,6 +110,31 @@ class Facts:
     format: Words | None = None
     one_thing: str = ""
     """What the teacher asked to be revised; empty the first time."""
+    own_formats: tuple[Own, ...] = ()
+    own_criteria: tuple[Own, ...] = ()
+
+    @property
+    def criteria(self) -> dict[str, Words]:
+        """What the work is looked at with, by key: the class's own, or ours."""
+        if len(self.own_criteria) < FEWEST_CRITERIA:
+            return {**CRITERIA}
+        return {own.key: own.words for own in self.own_criteria}
+
+    @property
+    def formats(self) -> dict[str, Words]:
+        """What can be chosen, by key: the class's own first, ours fill up."""
+        return formats(self.own_formats)
+
+
+def formats(own: Iterable[Own]) -> dict[str, Words]:
+    """Up to five ways to show it, by key: a class's own first, ours fill up."""
+    every: dict[str, Words] = {**{one.key: one.words for one in own}, **FORMATS}
+    return {key: every[key] for key in [*every][:MOST_FORMATS]}
+
+
+def criterion(key: str, words: str) -> Words:
+    """A criterion in the reader's language where it is ours, else as its class put it."""
+    return CRITERIA.get(key, words)
 
 
 @dataclass(frozen=True)
@@ -125,9 +158,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class SelfCheck:
-    """How the student judges one criterion: its key, a verdict, and why where it is beyond."""
+    """How the student judges one criterion: a verdict, and why where it is beyond."""
 
     criterion: str
+    """Its key; `words` say it, also when a class has removed it since."""
+    words: Words
     verdict: str
     why: str
 
@@ -137,7 +172,8 @@ class Shown:
     """What was chosen and gathered; `submitted` is False where the work comes later."""
 
     goal_id: int | None
-    format: str
+    format: Words
+    """The format in words; empty where it was chosen before."""
     proposal: Proposal | None
     evidence: tuple[Evidence, ...]
     self_check: tuple[SelfCheck, ...]
@@ -146,27 +182,32 @@ class Shown:
 
 def show_mastery(facts: Facts) -> Dialogue[Shown]:
     """Walk to something handed in, or to a choice whose work comes later."""
-    goal_id, how, proposal = None, "", None
+    goal_id, format_, proposal = None, facts.format, None
     if facts.one_thing:
         yield from say(REVISE, teacher=facts.teacher, one_thing=facts.one_thing)
-    if facts.format is None:
+    if format_ is None:
         yield from say(WHO_SEES, teacher=facts.teacher)
         goal_id = yield from _goal(facts.goals)
-        first, second, third = CRITERIA.values()
-        yield from say(SAME_FOR_ALL, first=first, second=second, third=third)
-        how = yield from ask(FORMAT)
-        if how == "own":
-            proposal = yield from _proposal()
+        yield from say(_same_for_all(facts))
+        format_ = yield from _format(facts)
+        if format_ == OWN_FORMAT:
+            proposal = yield from _proposal(facts)
+    chosen = "" if facts.format else format_
     evidence = yield from _evidence(facts.teacher)
     if not evidence:
-        return Shown(goal_id, how, proposal, (), (), submitted=False)
-    checks = []
-    for n, (key, criterion) in enumerate(CRITERIA.items(), start=1):
-        verdict = yield from ask(SELF.numbered(n), criterion=criterion)
-        why = (yield from ask(SAY_WHY.numbered(n))) if verdict == "beyond" else ""
-        checks.append(SelfCheck(key, verdict, why))
-    yield from ask(_card(facts, how, evidence, checks), teacher=facts.teacher)
-    return Shown(goal_id, how, proposal, tuple(evidence), tuple(checks), submitted=True)
+        return Shown(goal_id, chosen, proposal, (), (), submitted=False)
+    checks: list[SelfCheck] = []
+    lines: list[Line] = []
+    for n, (key, words) in enumerate(facts.criteria.items(), start=1):
+        place = str(n) if key in CRITERIA else key  # a class may change its own meanwhile
+        question = replace(SELF, key=f"{SELF.key}.{place}")
+        verdict = yield from ask(question, criterion=words)
+        say_why = replace(SAY_WHY, key=f"{SAY_WHY.key}.{place}")
+        why = (yield from ask(say_why)) if verdict == "beyond" else ""
+        lines.append(Line(question.key, label(words), VERDICTS[verdict]))
+        checks.append(SelfCheck(key, words, verdict, why))
+    yield from ask(_card(chosen, evidence, lines), teacher=facts.teacher)
+    return Shown(goal_id, chosen, proposal, tuple(evidence), tuple(checks), submitted=True)
 
 
 def _goal(goals: tuple[GoalName, ...]) -> Dialogue[int]:
@@ -175,13 +216,34 @@ def _goal(goals: tuple[GoalName, ...]) -> Dialogue[int]:
     return int((yield from ask(choice_of(GOAL.key, GOAL.wording, options), assume=only)))
 
 
-def _proposal() -> Dialogue[Proposal]:
+def _same_for_all(facts: Facts) -> Sentence:
+    """What every format is looked at with."""
+    if len(facts.own_criteria) < FEWEST_CRITERIA:
+        first, second, third = CRITERIA.values()
+        return SAME_FOR_ALL.fill(first=first, second=second, third=third)
+    things = tuple(THING.fill(criterion=own.words) for own in facts.own_criteria)
+    return SAME_OF_CLASS.fill(things=things)
+
+
+def _format(facts: Facts) -> Dialogue[Words]:
+    """The format in words."""
+    ways = {**facts.formats, "own": OWN_FORMAT}
+    options = (Option(key, words) for key, words in ways.items())
+    return ways[(yield from ask(choice_of(FORMAT.key, FORMAT.wording, options)))]
+
+
+def _proposal(facts: Facts) -> Dialogue[Proposal]:
     audience = yield from ask(AUDIENCE)
     product = yield from ask(PRODUCT)
-    parts = yield from ask(PARTS)
+    parts = yield from ask(replace(PARTS, choices=_parts(facts.criteria)))
     needs = yield from ask(skippable(NEEDS))
     by = yield from ask(BY)
     return Proposal(audience.words, product, tuple(p.words for p in parts), needs or "", by)
+
+
+def _parts(criteria: Mapping[str, Words]) -> tuple[Option, ...]:
+    """The criteria to tick; the names with a point are those of own words (Many)."""
+    return tuple(Option(key.replace(".", "-"), words) for key, words in criteria.items())
 
 
 def _evidence(teacher: str) -> Dialogue[list[Evidence]]:
@@ -201,21 +263,21 @@ def _evidence(teacher: str) -> Dialogue[list[Evidence]]:
     return pieces
 
 
-def _card(facts: Facts, how: str, evidence: list[Evidence], checks: list[SelfCheck]) -> Card:
-    format_ = facts.format or (OWN_FORMAT if how == "own" else FORMATS[how])
+def _card(chosen: Words, evidence: list[Evidence], judged: list[Line]) -> Card:
     pieces = (
         Line(f"{BECAUSE.key}.{n}", _("Piece {n} shows it because").fill(n=n), piece.because)
         for n, piece in enumerate(evidence, start=1)
     )
-    judged = (
-        Line(f"{SELF.key}.{n}", CRITERIA[check.criterion], VERDICTS[check.verdict])
-        for n, check in enumerate(checks, start=1)
-    )
     return card(
         "card",
         CARD,
-        None if facts.format else Line(FORMAT.key, _("How"), format_),
+        Line(FORMAT.key, _("How"), chosen) if chosen else None,
         *pieces,
         *judged,
         submit=_("Hand it in"),
     )
+
+
+def label(words: Words) -> Sentence:
+    """A criterion as the label of a card's line."""
+    return words if isinstance(words, Sentence) else CRITERION.fill(words=words)

@@ -16,9 +16,10 @@ from datetime import date
 from textwrap import shorten
 from zlib import crc32
 
-from dialogs.check_in import YOUR_PLAN, GoalNow, in_turn, new_then
+from dialogs.check_in import YOUR_PLAN, GoalNow, in_turn, new_then, taking_turns
 from dialogs.engine import Dialogue, Option, ask, say, skippable
-from dialogs.kinds import Pick, choice, many, scale, suggest, text
+from dialogs.facts import Own
+from dialogs.kinds import Pick, Text, choice, many, scale, suggest, text
 from dialogs.levels import LEVELS, WHO_SEES
 from dialogs.words import Sentence, Words, _
 
@@ -37,6 +38,7 @@ USED_TO = text("used_to", _("Finish it your way: “I used to … Now I …”")
 WORKED = text("worked", _("Finish it your way: “What worked was … because …”"), most=1000)
 STILL = text("still", _("Finish it your way: “What I still don't get is …”"), most=1000)
 STEMS = (USED_TO, WORKED, STILL)
+OWN = text("own", _("{teacher} asks: “{words}”"), most=1000)
 MORE = text(
     "more",
     _("Is there a bit more? You could begin with “That is because …” or “For example …”. Or skip."),
@@ -116,6 +118,8 @@ class Facts:
     """Whether the goal is reviewed: every fourth week."""
     family: bool = False
     """Whether somebody of the family gets the weekly message."""
+    own: tuple[Own, ...] = ()
+    """The class's own questions, which take turns with the stems."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,8 @@ class Reflected:
     family_lines: tuple[str, ...]
     """What the family may read: steps done, and the next one, as they stand in the facts."""
     review: Review | None
+    question: str = ""
+    """The class's own question in its words, where it stood in a stem's place."""
 
 
 def weekly_reflection(facts: Facts) -> Dialogue[Reflected]:
@@ -161,7 +167,7 @@ def weekly_reflection(facts: Facts) -> Dialogue[Reflected]:
         review = Review(met, (yield from ask(skippable(SHOWED))))
     else:
         moment = yield from _moment(facts)
-        stem = in_turn(STEMS, facts.recent).key
+        stem = _stem(facts).key
         meaning = yield from _meaning(facts, wrote=moment is not None and moment.name is None)
     level = yield from ask(skippable(LEVEL), aim=goal.aim)
     sure = None if level is None else (yield from ask(skippable(SURE)))
@@ -183,7 +189,16 @@ def weekly_reflection(facts: Facts) -> Dialogue[Reflected]:
         wish,
         (yield from _family_lines(facts, decision)),
         review,
+        next((own.words for own in facts.own if own.key == stem), ""),
     )
+
+
+def _stem(facts: Facts) -> Text:
+    """The stem whose turn it is, or a question of the class's own."""
+    own = (
+        replace(OWN, key=one.key).fill(teacher=facts.teacher, words=one.words) for one in facts.own
+    )
+    return in_turn(taking_turns(STEMS, own), facts.recent)
 
 
 def _evidence(facts: Facts) -> Dialogue[None]:
@@ -210,7 +225,7 @@ def _name(words: str) -> str:
 
 def _meaning(facts: Facts, *, wrote: bool) -> Dialogue[str | None]:
     """The stem, finished; where that is short and nothing was written before, a little more."""
-    meaning = yield from ask(skippable(in_turn(STEMS, facts.recent)))
+    meaning = yield from ask(skippable(_stem(facts)))
     if meaning is None or wrote or len(meaning.split()) >= FEW_WORDS:
         return meaning
     more = yield from ask(skippable(MORE))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
+from storage.goals import OPEN
 from storage.tables import (
     Alert,
     Attachment,
@@ -19,7 +20,10 @@ from storage.tables import (
     FamilyMessage,
     Goal,
     Group,
+    GroupMember,
     Membership,
+    PartnerNote,
+    Partnership,
     Role,
     Submission,
     Summary,
@@ -35,7 +39,10 @@ _message = FamilyMessage.__table__  # type: ignore[attr-defined]  # SQLModel dec
 _entry = Entry.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _file = Attachment.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _group = Group.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_place = GroupMember.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _summary = Summary.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_pair = Partnership.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_kind_word = PartnerNote.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 
 
 class Action(StrEnum):
@@ -70,6 +77,13 @@ class Action(StrEnum):
     SET_PROMPTS = "set a class's own prompts"
     GROUP = "group a class"
     TEND_GROUP = "change or end a group"
+    LEAVE_GROUP = "ask for another group"
+    ANSWER_PARTNER = "answer whoever asks to share a goal"
+    SEE_PARTNER_GOAL = "see a shared goal"
+    WRITE_PARTNER = "write to a partner"
+    END_PARTNERSHIP = "stop sharing a goal"
+    END_PAIRING = "end a pairing of students"
+    SHOW_PARTNER_NOTE = "show a partner's note to the teacher"
     CONFER = "see a student's conference sheet"
     LEAD_CONFERENCE = "see one's own conference sheet"
     OPEN_PAGES = "open the pages of a class"
@@ -88,6 +102,22 @@ class Relation(StrEnum):
 
 _OWNER = select(_member.c.person_id, _member.c.class_id, _member.c.trial).where(
     _member.c.left_at.is_(None)
+)
+_asker, _asked = _member.alias("asker"), _member.alias("asked")
+_SHARERS = (
+    select(_member.c.person_id, _member.c.class_id, _member.c.trial)
+    .select_from(_pair)
+    .join(_goal, _goal.c.id == _pair.c.goal_id)
+    .join(_asker, _asker.c.id == _goal.c.membership_id)
+    .join(_asked, _asked.c.id == _pair.c.partner_id)
+    .join(_member, or_(_member.c.id == _asker.c.id, _member.c.id == _asked.c.id))
+    .where(_member.c.left_at.is_(None))
+)
+_SHARED = _SHARERS.where(
+    _asker.c.left_at.is_(None),
+    _asked.c.left_at.is_(None),
+    _pair.c.ended_at.is_(None),
+    _goal.c.state.in_(OPEN),
 )
 _OWNERS: dict[str, tuple[Select[int, int, bool], ColumnElement[int]]] = {
     "membership": (_OWNER, _member.c.id),
@@ -128,6 +158,23 @@ _OWNERS: dict[str, tuple[Select[int, int, bool], ColumnElement[int]]] = {
         ),
         _file.c.id,
     ),
+    "place in a group": (
+        _OWNER.join(_place, _place.c.membership_id == _member.c.id)
+        .join(_group, _group.c.id == _place.c.group_id)
+        .where(_group.c.ended_at.is_(None)),
+        _group.c.id,
+    ),
+    "partner's question": (
+        _SHARED.where(_member.c.id == _asked.c.id, _pair.c.yes_at.is_(None)),
+        _pair.c.id,
+    ),
+    "partnership": (_SHARED.where(_pair.c.yes_at.is_not(None)), _pair.c.id),
+    "partner's note": (
+        _SHARERS.join(_kind_word, _kind_word.c.partnership_id == _pair.c.id).where(
+            _member.c.id != _kind_word.c.from_id
+        ),
+        _kind_word.c.id,
+    ),
     "summary": (_OWNER.join(_summary, _summary.c.student_id == _member.c.id), _summary.c.id),
     "alert": (
         _OWNER.join(_alert, _alert.c.person_id == _member.c.person_id).where(
@@ -138,7 +185,8 @@ _OWNERS: dict[str, tuple[Select[int, int, bool], ColumnElement[int]]] = {
 }
 """How to find whose a thing is. A class is nobody's. A note stays its student's when the link has
 ended, to be shown to the teacher. An alert is in each class where its person is a student or
-family, for those are the teachers who are told."""
+family, for those are the teachers who are told. A partnership is of both who share the goal, as
+long as neither has gone; a kind word is of whoever got it."""
 
 RULES: dict[Action, tuple[str, Relation]] = {
     Action.BE_THERE: ("membership", Relation.OWN),
@@ -170,6 +218,13 @@ RULES: dict[Action, tuple[str, Relation]] = {
     Action.SET_PROMPTS: ("class", Relation.TEACHES),
     Action.GROUP: ("class", Relation.TEACHES),
     Action.TEND_GROUP: ("group", Relation.TEACHES),
+    Action.LEAVE_GROUP: ("place in a group", Relation.OWN),
+    Action.ANSWER_PARTNER: ("partner's question", Relation.OWN),
+    Action.SEE_PARTNER_GOAL: ("partnership", Relation.OWN),
+    Action.WRITE_PARTNER: ("partnership", Relation.OWN),
+    Action.END_PARTNERSHIP: ("partnership", Relation.OWN),
+    Action.END_PAIRING: ("partnership", Relation.TEACHES),
+    Action.SHOW_PARTNER_NOTE: ("partner's note", Relation.OWN),
     Action.CONFER: ("membership", Relation.TEACHES),
     Action.LEAD_CONFERENCE: ("membership", Relation.OWN),
     Action.OPEN_PAGES: ("class", Relation.TEACHES),
@@ -180,28 +235,40 @@ RULES: dict[Action, tuple[str, Relation]] = {
 def may(db: Connection, actor_id: int, action: Action, thing_id: int) -> bool:
     """Whether this person may do this, now, to the thing with this id."""
     thing, relation = RULES[action]
-    if thing == "class":
-        return _teaches(db, actor_id, [thing_id])
-    if thing == "group":
-        group = select(_group.c.class_id).where(_group.c.id == thing_id)
-        return _teaches(db, actor_id, list(db.execute(group).scalars()))
+    if relation is Relation.TEACHES:
+        return class_for(db, actor_id, action, thing_id) is not None
     if relation is Relation.FAMILY:
         return _is_family(db, actor_id, thing_id)
     owners, key = _OWNERS[thing]
+    return any(owner == actor_id for owner, _, _ in db.execute(owners.where(key == thing_id)))
+
+
+def class_for(db: Connection, actor_id: int, action: Action, thing_id: int) -> int | None:
+    """The class by whose teaching this person may do this to the thing; None where they may not.
+
+    For actions that take a teacher; any other gives None.
+    """
+    thing, relation = RULES[action]
+    if relation is not Relation.TEACHES:
+        return None
+    if thing == "class":
+        return _taught(db, actor_id, [thing_id])
+    if thing == "group":
+        group = select(_group.c.class_id).where(_group.c.id == thing_id)
+        return _taught(db, actor_id, list(db.execute(group).scalars()))
+    owners, key = _OWNERS[thing]
     found = db.execute(owners.where(key == thing_id)).all()
-    if relation is Relation.OWN:
-        return any(owner == actor_id for owner, _, _ in found)
-    return _teaches(db, actor_id, [class_id for _, class_id, trial in found if not trial])
+    return _taught(db, actor_id, [class_id for _, class_id, trial in found if not trial])
 
 
-def _teaches(db: Connection, actor_id: int, class_ids: list[int]) -> bool:
-    taught = select(_member.c.id).where(
+def _taught(db: Connection, actor_id: int, class_ids: list[int]) -> int | None:
+    taught = select(_member.c.class_id).where(
         _member.c.person_id == actor_id,
         _member.c.class_id.in_(class_ids),
         _member.c.role == Role.TEACHER,
         _member.c.left_at.is_(None),
     )
-    return db.execute(taught.limit(1)).first() is not None
+    return db.execute(taught.order_by(_member.c.id).limit(1)).scalar()
 
 
 _adult = _member.alias("adult")

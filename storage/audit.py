@@ -58,6 +58,12 @@ def alert(
     return add(db, Alert(person_id=person_id, kind=kind, words=words, at=now, update_id=update_id))
 
 
+def asked_to_talk(db: Connection, person_id: int, since: datetime) -> bool:
+    """Whether somebody has asked to talk to someone since an instant."""
+    mine = (col(Alert.person_id) == person_id, col(Alert.kind) == "talk", col(Alert.at) > since)
+    return one(db, Alert, *mine) is not None
+
+
 def open_alerts(db: Connection, class_id: int) -> list[Any]:
     """Alerts of a class's students and families that nobody has read.
 

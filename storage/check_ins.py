@@ -17,6 +17,7 @@ from sqlalchemy import (
     case,
     delete,
     exists,
+    false,
     func,
     insert,
     select,
@@ -37,6 +38,7 @@ from storage.tables import (
     Occurrence,
     OccurrenceState,
     Person,
+    Prompt,
     Role,
     Schedule,
     ScheduleState,
@@ -57,6 +59,7 @@ _talk = Conversation.__table__  # type: ignore[attr-defined]  # SQLModel declare
 _goal = Goal.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _step = Step.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _entry = Entry.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_prompt = Prompt.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 
 
 # --- a student's own schedules -------------------------------------------------------------------
@@ -125,22 +128,41 @@ def open_occurrences(db: Connection, membership_id: int, asks: Asks | None = Non
     )
 
 
-_HOW_ASKED = select(
-    _schedule.c.short,
-    exists(
-        select(_occurrence.c.id).where(
-            _occurrence.c.schedule_id == _schedule.c.id,
-            _occurrence.c.state == OccurrenceState.ASKED,
-            _occurrence.c.opened_at.is_not(None),
-        )
-    ),
-).where(_schedule.c.membership_id == bindparam("member"), _schedule.c.asks == Asks.CHECK_IN)
+_HOW_ASKED = (
+    select(
+        func.coalesce(_schedule.c.short, false()),
+        exists(
+            select(_occurrence.c.id).where(
+                _occurrence.c.schedule_id == _schedule.c.id,
+                _occurrence.c.state == OccurrenceState.ASKED,
+                _occurrence.c.opened_at.is_not(None),
+            )
+        ),
+        exists(
+            select(_prompt.c.id).where(
+                _prompt.c.class_id == _member.c.class_id,
+                _prompt.c.kind == Asks.CHECK_IN,
+                _prompt.c.ended_at.is_(None),
+            )
+        ),
+    )
+    .select_from(_member)
+    .outerjoin(
+        _schedule,
+        and_(_schedule.c.membership_id == _member.c.id, _schedule.c.asks == Asks.CHECK_IN),
+    )
+    .where(_member.c.id == bindparam("member"))
+)
 
 
-def how_asked(db: Connection, membership_id: int) -> tuple[bool, bool]:
-    """Whether a student's check-ins are short, and whether one that was asked has been begun."""
+def how_asked(db: Connection, membership_id: int) -> tuple[bool, bool, bool]:
+    """Whether a student's check-ins are short, and whether one that was asked has been begun.
+
+    And whether the class has questions of its own for them, which most have not: they are read only
+    then.
+    """
     found = db.execute(_HOW_ASKED, {"member": membership_id}).first()
-    return (found[0], found[1]) if found else (False, False)
+    return (found[0], found[1], found[2]) if found else (False, False, False)
 
 
 def touch(db: Connection, occurrence_id: int, **values: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, update
 from sqlmodel import col
 
-from storage.database import add, change, one
+from storage.database import add, change, one, rows
 from storage.tables import Conversation
 
 _talk = Conversation.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
@@ -72,6 +72,20 @@ def pick_up(db: Connection, talk_id: int, *, person_id: int) -> Conversation | N
     if found is not None:
         change(db, Conversation, *mine, stopped_at=None)
     return found
+
+
+def put_away(db: Connection, person_id: int, membership_id: int | None) -> int | None:
+    """The conversation that somebody put away last where they are; None where there is none."""
+    found = rows(
+        db,
+        Conversation,
+        col(Conversation.person_id) == person_id,
+        col(Conversation.membership_id) == membership_id,
+        col(Conversation.stopped_at).is_not(None),
+        order_by=(col(Conversation.stopped_at).desc(),),
+        limit=1,
+    )
+    return found[0].id if found else None
 
 
 def under_way(

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select, union_all
 from sqlmodel import col
 
 from storage.database import add, change, rows
-from storage.tables import Attachment, Entry, Goal, GoalState, Membership, Step
+from storage.tables import Attachment, Entry, Goal, GoalState, Membership, Reply, Step
 
 _goal = Goal.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _step = Step.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _entry = Entry.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_reply = Reply.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _member = Membership.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 
 OPEN = (GoalState.ACTIVE, GoalState.PAUSED)
@@ -45,6 +46,21 @@ _TO_CHECK = (
     .where(_mine, _active)
     .order_by(_goal.c.checked_at.is_not(None), _goal.c.checked_at, _goal.c.id)
 )
+_SAID_TO = union_all(
+    select(_entry.c.response, _entry.c.at).where(
+        _entry.c.membership_id == bindparam("member"),
+        _entry.c.at >= bindparam("since"),
+        _entry.c.kind.in_(("demonstration_reviewed", "proposal_answered", "why_answered")),
+        _entry.c.response != "",
+    ),
+    select(_reply.c.words, _reply.c.at)
+    .join(_entry, _entry.c.id == _reply.c.entry_id)
+    .where(
+        _entry.c.membership_id == bindparam("member"),
+        _reply.c.at >= bindparam("since"),
+        _reply.c.words != "",
+    ),
+).order_by("at")
 _OPEN_STEPS = (
     select(_step)
     .join(_goal, _goal.c.id == _step.c.goal_id)
@@ -154,9 +170,9 @@ def notes(db: Connection, membership_id: int, since: datetime) -> list[str]:
 
 
 def said_to(db: Connection, membership_id: int, since: datetime) -> list[str]:
-    """What teachers wrote to a student since an instant, oldest first."""
-    found = _since(db, membership_id, since, ("demonstration_reviewed",))
-    return [one.response for one in found if one.response]
+    """What teachers wrote to a student since an instant, oldest first: on work, and replies."""
+    found = db.execute(_SAID_TO, {"member": membership_id, "since": since})
+    return [words for words, _at in found]
 
 
 def _since(

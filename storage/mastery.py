@@ -7,16 +7,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, cast, func, select
 from sqlmodel import col
 
 from storage.database import add, change, one, rows
-from storage.tables import Attachment, Demonstration, Goal, Membership, Submission, WorkState
+from storage.tables import (
+    Attachment,
+    Demonstration,
+    Goal,
+    Membership,
+    Role,
+    Submission,
+    WorkState,
+)
 
 _work = Demonstration.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _version = Submission.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _goal = Goal.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _member = Membership.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_teacher = _member.alias("teacher")
+_answerer = _member.alias("answerer")
+
+TALK = "talk"
+"""The one decision about a proposal that another may follow: they have talked."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,64 @@ class HandedIn:
     verdict: str
     format: str
     proposal: dict[str, Any]
+    goal_id: int
+    aim: str
+    membership_id: int
+    student: str
+    person_id: int
+    class_id: int
+    submitted_at: datetime
+    decision: str
+    """What a teacher said to an own proposal; its nearest format counts where it was refused."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a demonstration: what was handed in, and all that was said of it.
+
+    `reviewer` and `why_from` are the names of teachers in that class; empty where there is none.
+    """
+
+    id: int
+    version: int
+    submitted_at: datetime
+    self_check: list[dict[str, Any]]
+    """Per criterion: criterion, words, verdict, why."""
+    judged: list[dict[str, Any]]
+    """The teacher's: criterion, words, verdict, line."""
+    level: int | None
+    verdict: str
+    line: str
+    reviewed_by: int | None
+    reviewer: str
+    reviewed_at: datetime | None
+    ask_why: str
+    ask_why_at: datetime | None
+    why: str
+    why_by: int | None
+    why_from: str
+    why_at: datetime | None
+    evidence: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A student's own idea of how to show a goal, and what was said to it."""
+
+    id: int
+    """Of the demonstration."""
+    state: str
+    format: str
+    proposal: dict[str, Any]
+    """audience, product, parts, needs, by (an ISO date); empty where it is no own idea."""
+    created_at: datetime
+    decision: str
+    decision_line: str
+    nearest: str
+    decided_by: int | None
+    decider: str
+    """The name of the teacher who decided, in that class."""
+    decided_at: datetime | None
     goal_id: int
     aim: str
     membership_id: int
@@ -117,6 +188,8 @@ _HANDED_IN: Select[*tuple[Any, ...]] = (
         _member.c.name,
         _member.c.person_id,
         _member.c.class_id,
+        _version.c.submitted_at,
+        _work.c.decision,
     )
     .join(_work, _work.c.id == _version.c.demonstration_id)
     .join(_goal, _goal.c.id == _work.c.goal_id)
@@ -147,6 +220,170 @@ def to_review(db: Connection, class_id: int) -> list[HandedIn]:
     return [HandedIn(*row) for row in found]
 
 
+def _names(teacher: Any, person_id: Any) -> Any:
+    """Who a person is as a teacher of the student's class; the name stays when they leave."""
+    return and_(
+        teacher.c.person_id == person_id,
+        teacher.c.class_id == _member.c.class_id,
+        teacher.c.role == Role.TEACHER,
+    )
+
+
+_VERSIONS: Select[*tuple[Any, ...]] = (
+    select(
+        _version.c.id,
+        _version.c.version,
+        _version.c.submitted_at,
+        _version.c.self_check,
+        _version.c.judged,
+        _version.c.level,
+        _version.c.verdict,
+        _version.c.line,
+        _version.c.reviewed_by,
+        func.coalesce(_teacher.c.name, ""),
+        _version.c.reviewed_at,
+        _version.c.ask_why,
+        _version.c.ask_why_at,
+        _version.c.why,
+        _version.c.why_by,
+        func.coalesce(_answerer.c.name, ""),
+        _version.c.why_at,
+    )
+    .join(_work, _work.c.id == _version.c.demonstration_id)
+    .join(_member, _member.c.id == _work.c.membership_id)
+    .outerjoin(_teacher, _names(_teacher, _version.c.reviewed_by))
+    .outerjoin(_answerer, _names(_answerer, _version.c.why_by))
+    .order_by(_version.c.version)
+)
+
+
+def versions(db: Connection, demonstration_id: int) -> list[Version]:
+    """The versions of a demonstration with their evidence, the first one first; two statements."""
+    return _versions(db, _version.c.demonstration_id == demonstration_id)
+
+
+def version(db: Connection, submission_id: int | None) -> Version | None:
+    """One version with its evidence; two statements."""
+    found = _versions(db, _version.c.id == submission_id)
+    return found[0] if found else None
+
+
+def _versions(db: Connection, which: ColumnElement[bool]) -> list[Version]:
+    pieces: dict[int, list[Attachment]] = {}
+    theirs = col(Attachment.submission_id).in_(select(_version.c.id).where(which))
+    for piece in rows(db, Attachment, theirs, order_by=(col(Attachment.id),)):
+        pieces.setdefault(piece.submission_id or 0, []).append(piece)
+    found = db.execute(_VERSIONS.where(which))
+    return [Version(*[*row, tuple(pieces.get(row.id, ()))]) for row in found]
+
+
+_PROPOSED: Select[*tuple[Any, ...]] = (
+    select(
+        _work.c.id,
+        _work.c.state,
+        _work.c.format,
+        _work.c.proposal,
+        _work.c.created_at,
+        _work.c.decision,
+        _work.c.decision_line,
+        _work.c.nearest,
+        _work.c.decided_by,
+        func.coalesce(_teacher.c.name, ""),
+        _work.c.decided_at,
+        _work.c.goal_id,
+        _goal.c.aim,
+        _work.c.membership_id,
+        _member.c.name,
+        _member.c.person_id,
+        _member.c.class_id,
+    )
+    .join(_goal, _goal.c.id == _work.c.goal_id)
+    .join(_member, _member.c.id == _work.c.membership_id)
+    .outerjoin(_teacher, _names(_teacher, _work.c.decided_by))
+)
+
+
+def proposed(db: Connection, demonstration_id: int | None) -> Proposed | None:
+    """A demonstration with what was proposed for it and said to it."""
+    row = db.execute(_PROPOSED.where(_work.c.id == demonstration_id)).first()
+    return Proposed(*row) if row else None
+
+
+def proposals(db: Connection, class_id: int) -> list[Proposed]:
+    """The own ideas of a class that nobody has answered, oldest first.
+
+    Silence holds nobody up: once the work itself is there, it waits for a review instead. Trials
+    and students who left are outside.
+    """
+    found = db.execute(
+        _PROPOSED.where(
+            _member.c.class_id == class_id,
+            _member.c.trial.is_(False),
+            _member.c.left_at.is_(None),
+            _work.c.state == WorkState.PLANNED,
+            _work.c.decision == "",
+            cast(_work.c.proposal, String) != "{}",
+        ).order_by(_work.c.created_at, _work.c.id)
+    )
+    return [Proposed(*row) for row in found]
+
+
+def decide(
+    db: Connection,
+    demonstration_id: int,
+    *,
+    what: str,
+    line: str,
+    nearest: str,
+    teacher_id: int,
+    now: datetime,
+) -> bool:
+    """Keep what a teacher says to an own idea; False where another was first, or the work is there.
+
+    After "talk" there may be one more decision. A refused idea goes on in the nearest format.
+    """
+    where = (
+        col(Demonstration.id) == demonstration_id,
+        col(Demonstration.state) == WorkState.PLANNED,
+        col(Demonstration.decision).in_(("", TALK)),
+        cast(_work.c.proposal, String) != "{}",
+    )
+    values = {"format": nearest} if nearest else {}
+    return bool(
+        change(
+            db,
+            Demonstration,
+            *where,
+            decision=what,
+            decision_line=line,
+            nearest=nearest,
+            decided_by=teacher_id,
+            decided_at=now,
+            **values,
+        )
+    )
+
+
+def ask_why(db: Connection, submission_id: int, words: str, now: datetime) -> bool:
+    """Keep what a student asks about a review; False where they have asked, or there is none."""
+    where = (
+        col(Submission.id) == submission_id,
+        col(Submission.verdict) != "",
+        col(Submission.ask_why) == "",
+    )
+    return bool(change(db, Submission, *where, ask_why=words, ask_why_at=now))
+
+
+def say_why(db: Connection, submission_id: int, words: str, teacher_id: int, now: datetime) -> bool:
+    """Keep a teacher's answer to that; False where there is one, or nothing was asked."""
+    where = (
+        col(Submission.id) == submission_id,
+        col(Submission.ask_why) != "",
+        col(Submission.why) == "",
+    )
+    return bool(change(db, Submission, *where, why=words, why_by=teacher_id, why_at=now))
+
+
 def evidence(db: Connection, submission_id: int) -> list[Attachment]:
     """The pieces of a submission in order."""
     return rows(
@@ -166,6 +403,8 @@ def review(
     reviewer_id: int,
     state: WorkState,
     now: datetime,
+    judged: list[dict[str, Any]] | None = None,
+    level: int | None = None,
 ) -> bool:
     """Keep the teacher's word; False where another teacher's word was there first."""
     written = change(
@@ -175,6 +414,8 @@ def review(
         col(Submission.verdict) == "",
         verdict=verdict,
         line=line,
+        judged=judged or [],
+        level=level,
         reviewed_by=reviewer_id,
         reviewed_at=now,
     )

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 from sqlmodel import col
 
+from storage import partners
 from storage.database import add, change, one, rows
 from storage.tables import (
     Alert,
@@ -269,6 +270,8 @@ def join(
     )
     if same is not None and same.id is not None:
         membership_id = same.id
+        if same.left_at is not None:  # whoever comes back begins without partners
+            partners.forget_leavers(db)
         told = {"about": about} if about else {}
         again = col(Membership.id) == membership_id
         change(db, Membership, again, left_at=None, name=name, **told)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 from sqlmodel import col
 
+from storage import partners, sessions
 from storage.database import change
 from storage.tables import Conversation, Inbox, Outbox, Waiting
 
@@ -33,4 +34,4 @@ def tidy(db: Connection, now: datetime) -> int:
         talk.delete().where(talk.c.stopped_at < now - PUT_AWAY_LASTS),
     ):
         gone += db.execute(old).rowcount
-    return gone
+    return gone + partners.forget_leavers(db) + sessions.tidy(db, now)

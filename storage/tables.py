@@ -348,7 +348,7 @@ class Entry(SQLModel, table=True):
     kind: str
     """goal_set, goal_changed, goal_paused, goal_resumed, goal_finished, goal_dropped, check_in,
     note, reflection, goal_review, test_before, test_after, demonstration_chosen,
-    demonstration_submitted, demonstration_reviewed."""
+    demonstration_submitted, demonstration_reviewed, proposal_answered, why_asked, why_answered."""
     at: datetime = instant()
     language: str
     sees: str = Sees.TEACHER
@@ -358,7 +358,8 @@ class Entry(SQLModel, table=True):
     """The student's words (for a review, the teacher's)."""
     level: int | None = None
     state: str = ""
-    """For a check-in: done, moved, stuck, not_yet; for a review: meets, revise, talk."""
+    """For a check-in: done, moved, stuck, not_yet; for a review: meets, revise, talk; for an answer
+    to a proposal: agreed, changed, talk, refused."""
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """The rest, by name: feel, stem, factor, factor_code, next, sure, fit, decision."""
     demonstration_id: int | None = Field(default=None, foreign_key="demonstration.id")
@@ -510,6 +511,15 @@ class Attachment(SQLModel, table=True):
 class Reply(SQLModel, table=True):
     """A teacher's word to an entry, and the one answer a student may give to it."""
 
+    __table_args__ = (
+        Index(
+            "ix_reply_back_unread",
+            "entry_id",
+            sqlite_where=text("back_at IS NOT NULL AND back_read_at IS NULL"),
+            postgresql_where=text("back_at IS NOT NULL AND back_read_at IS NULL"),
+        ),
+    )
+
     id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="entry.id", unique=True)
     """One reply an entry: the second teacher sees what the first said."""
@@ -522,6 +532,8 @@ class Reply(SQLModel, table=True):
     at: datetime = instant()
     back: str = ""
     """What the student answered."""
+    back_file_id: str = ""
+    """Of a voice message."""
     back_at: datetime | None = instant(nullable=True)
     back_read_at: datetime | None = instant(nullable=True)
     """When a teacher saw that answer."""
@@ -559,7 +571,7 @@ class Group(SQLModel, table=True):
     until: date
     """The last day of it, on the class's clock."""
     ends_at: datetime | None = instant(nullable=True)
-    """When a tick ends it; None once it has."""
+    """When a tick ends it, then when its end is told; None once both are done."""
     ended_at: datetime | None = instant(nullable=True)
 
 

@@ -24,8 +24,9 @@ class Classroom:
         return await self.home.student(name, self.link)
 
     async def export(self) -> bytes:
-        """The file its teacher gets for /export."""
+        """The file its teacher gets for the whole log."""
         await self.desk.say("/export")
+        await self.desk.tap("The whole log")
         await until(lambda: self.desk.last.kind == "document")
         return self.home.file_on(self.desk)[1]
 

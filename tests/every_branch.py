@@ -14,33 +14,45 @@ from datetime import date, time
 from functools import cache
 from typing import Any
 
-from talk import CHICAGO, NOW, PHOTO
+from talk import CHICAGO, NOW, PHOTO, VOICE
 
 from bot import render
 from dialogs import (
     about_me,
+    agree_goal,
     answer_family,
+    answer_reply,
     ask_teacher,
+    ask_why,
     check_in,
     class_break,
     class_hours,
+    class_prompts,
     confirm_family,
+    decide_proposal,
     engine,
+    export_log,
     family_amount,
     family_note,
+    fill_canvas,
     fit,
+    group,
+    grouping,
     join,
     join_family,
     my_family,
     my_goals,
     my_zone,
     note,
+    partner,
     pause,
     preview_family,
     reflect_menu,
+    reply,
     review_work,
     rhythm,
     say_it,
+    say_why,
     set_goal,
     test_wrapper,
     weekly_reflection,
@@ -49,6 +61,7 @@ from dialogs import begin_class as beginning
 from dialogs import show_mastery as showing
 from dialogs.cadence import MONDAY_TO_FRIDAY, QUIET, Break, Repeat
 from dialogs.class_hours import CountryQuestion
+from dialogs.classmates import Classmate, Together
 from dialogs.engine import (
     Answers,
     Context,
@@ -57,10 +70,11 @@ from dialogs.engine import (
     Position,
     Question,
     Raw,
+    Sent,
     Tapped,
     Typed,
 )
-from dialogs.facts import GoalName
+from dialogs.facts import GoalName, Own
 from dialogs.family_summary import Draft, Week
 from dialogs.kinds import (
     AttachmentQuestion,
@@ -83,7 +97,25 @@ AIMS = (GoalName(11, "Explain fractions"), GoalName(12, "Read a whole book"))
 STEP = check_in.GoalNow(
     11, "Explain fractions", 31, "Try one", date(2026, 12, 4), "put_off", "If I wait", "I go", ""
 )
+GROUPS = (Classmate(3, "Starting"), Classmate(4, "Steps that fit"))
 SPANISH = Language("es", ENGLISH.catalogue)
+MATES = (Classmate(21, "Ali"), Classmate(22, "Bo"), Classmate(23, "Cy"))
+IDEAS = grouping.proposals(
+    [
+        grouping.Student(
+            mate.id,
+            mate.name,
+            ("Music",),
+            (
+                grouping.Work(
+                    "Maths", 2, told=(grouping.Told(date(2026, 11, 20), "stuck", "start"),)
+                ),
+            ),
+        )
+        for mate in MATES
+    ],
+    date(2026, 11, 23),
+)
 
 
 # By the kind of question, the narrower kinds first.
@@ -95,6 +127,7 @@ FREE: Mapping[type[Question[Any]], tuple[Raw, ...]] = {
     TimeQuestion: (Typed("3:10 pm"), Typed("8")),
     ZoneQuestion: (Typed("Bogota"),),
     CountryQuestion: (Typed("Spain"),),
+    fill_canvas.GradebookQuestion: (Sent("document", "file-2", name="grades.csv", size=900),),
     AttachmentQuestion: (
         Typed("My work"),
         PHOTO,
@@ -102,6 +135,7 @@ FREE: Mapping[type[Question[Any]], tuple[Raw, ...]] = {
         Typed("https://example.org/a"),
     ),
     Suggestion: (Typed(OWN), Typed("Get an A"), Typed("<b>{x}</b>")),
+    reply.WordQuestion: (Typed(OWN), VOICE),
     Choice: (),
     Text: (Typed(OWN),),
 }
@@ -137,6 +171,16 @@ def samples() -> tuple[Sample, ...]:
         notes=("Halves are easy", "Thirds are odd"),
         family=True,
     )
+    own = (Own(7, "What did you try?"), Own(8, "Who helped?"))
+    looked = review_work.Facts(
+        "Mia",
+        "Read",
+        tuple(
+            review_work.Looked(key, words, "meets", before="not_yet" if key == "why" else "")
+            for key, words in showing.CRITERIA.items()
+        ),
+        asked="Say why.",
+    )
     lake = join.Facts("7B Maths", "Ms Rivera", "Lakeside School", "Mia", (ENGLISH,))
     desk = beginning.Facts("Ana", (ENGLISH,))
     mia = join_family.Facts(
@@ -150,6 +194,19 @@ def samples() -> tuple[Sample, ...]:
         date(2026, 11, 27),
         "send",
         Draft(),
+    )
+    grouped = group.Facts(date(2026, 11, 23), MATES, IDEAS)
+    written = reply.Entered(41, "Mia", NOW, "Stuck. How do I begin?")
+    spoken = reply.Entered(42, "Ali", NOW, "")
+    one = reply.Facts(
+        (written,), "note", factor="The idea", aim="Read", trend=("done", "stuck"), contact=NOW
+    )
+    words = tuple(
+        reply.Before("Mr Blue", "Mia", NOW, kind, said)
+        for kind, said in (("own", "Well done"), ("own", ""), ("read", ""))
+    )
+    goal_set = agree_goal.Facts(
+        "Mia", "Read", "to know more", "If I wait", "I go", "Try one", date(2026, 12, 4)
     )
     quiet = Week("Mia", "", "paused", quiet=True)
     linked = my_family.Linked(3, "Mum", Repeat((4,), time(17)))
@@ -219,6 +276,11 @@ def samples() -> tuple[Sample, ...]:
         Sample(
             "check_in", check_in.check_in, check_in.Facts("Ms Rivera", (STEP, loose), short=True)
         ),
+        Sample(
+            "check_in",
+            check_in.check_in,
+            check_in.Facts("Ms Rivera", (STEP,), ("helped", "stuck_on"), own=own),
+        ),
         Sample("weekly_reflection", weekly_reflection.weekly_reflection, week, turns=2),
         Sample(
             "weekly_reflection",
@@ -239,6 +301,12 @@ def samples() -> tuple[Sample, ...]:
             weekly_reflection.weekly_reflection,
             replace(week, review=True),
             turns=2,
+        ),
+        Sample(
+            "weekly_reflection",
+            weekly_reflection.weekly_reflection,
+            replace(week, recent=("used_to",), own=own),
+            turns=1,
         ),
         Sample("reflect_menu", reflect_menu.reflect_menu, None),
         Sample("before_test", test_wrapper.before_test, test_wrapper.BeforeFacts("Ms Rivera")),
@@ -264,7 +332,39 @@ def samples() -> tuple[Sample, ...]:
             replace(work, goals=(), format="Write about it", one_thing="Say why."),
             turns=2,
         ),
-        Sample("review_work", review_work.review_work, review_work.Facts("Mia", "Read")),
+        Sample(
+            "show_mastery",
+            showing.show_mastery,
+            replace(work, own_formats=own, own_criteria=own),
+            turns=1,
+        ),
+        Sample("review_work", review_work.review_work, looked, turns=2),
+        Sample(
+            "review_work",
+            review_work.review_work,
+            replace(
+                looked,
+                criteria=(replace(looked.criteria[0], says="beyond", why="Two ways"),),
+                asked="Say why.",
+                asked_by="Mr Blue",
+            ),
+        ),
+        Sample("review_work", review_work.review_work, replace(looked, criteria=()), turns=1),
+        Sample(
+            "decide_proposal",
+            decide_proposal.decide_proposal,
+            decide_proposal.Facts("Mia", "Read", showing.FORMATS),
+        ),
+        Sample("ask_why", ask_why.ask_why, ask_why.Facts("Ms Rivera")),
+        Sample("say_why", say_why.say_why, say_why.Facts("Mia", "What is missing?")),
+        *(
+            Sample(
+                "class_prompts",
+                class_prompts.class_prompts,
+                class_prompts.Facts("7B Maths", dict.fromkeys(class_prompts.KINDS, words)),
+            )
+            for words in ((), own[:1], own)
+        ),
         Sample("note", note.note, note.Facts("Ms Rivera", AIMS)),
         Sample("note", note.note, note.Facts("Ms Rivera", ())),
         Sample("join_family", join_family.join_family, mia, turns=2),
@@ -294,12 +394,55 @@ def samples() -> tuple[Sample, ...]:
             answer_family.answer_family,
             answer_family.Facts("Mum", "Mia", "How can we help?"),
         ),
+        *(
+            Sample("reply", reply.reply, replace(one, kind=kind, state=state, stuck=stuck), turns=1)
+            for kind, state, stuck in (
+                ("check_in", "stuck", "start"),
+                ("check_in", "not_yet", "own"),
+                ("check_in", "done", ""),
+                ("reflection", "", ""),
+                ("test_after", "", ""),
+            )
+        ),
+        *(Sample("reply", reply.reply, replace(one, before=word)) for word in words),
+        Sample("reply_alike", reply.reply, reply.Facts((written, spoken), "note"), turns=2),
+        Sample("agree_goal", agree_goal.agree_goal, goal_set),
+        *(
+            Sample("agree_goal", agree_goal.agree_goal, replace(goal_set, step="", looked=looked))
+            for looked in (
+                None,
+                agree_goal.Looked("Mr Blue", NOW, "changed", "Try a shorter book."),
+                agree_goal.Looked("Mr Blue", NOW, "talk", ""),
+            )
+        ),
+        Sample("answer_reply", answer_reply.answer_reply, answer_reply.Facts("Ms Rivera", "Go on")),
+        Sample("answer_reply", answer_reply.answer_reply, answer_reply.Facts("Ms Rivera", "")),
+        *(
+            Sample("export_log", export_log.export_log, facts, turns=2)
+            for facts in (
+                export_log.Facts("7B Maths", NOW.date()),
+                export_log.Facts("7B Maths", NOW.date(), MATES),
+                export_log.Facts("7B Maths", NOW.date(), (Classmate(5, "Mia"),), GROUPS),
+            )
+        ),
+        Sample("fill_canvas", fill_canvas.fill_canvas, None),
         Sample("family_amount", family_amount.family_amount, family_amount.Facts("Mia")),
         Sample(
             "family_amount",
             family_amount.family_amount,
             family_amount.Facts("Mia", every=2, short=True),
         ),
+        Sample("group", group.group, grouped, turns=2),
+        Sample("group", group.group, replace(grouped, ideas=())),
+        Sample(
+            "group",
+            group.group,
+            replace(grouped, ideas=IDEAS[:1], changes=True, until=date(2026, 12, 4)),
+        ),
+        Sample("share_goal", partner.share_goal, partner.Facts("Read", "Ms Rivera", MATES)),
+        Sample("partner_note", partner.partner_note, partner.NoteFacts("Ali", "Ms Rivera")),
+        Sample("my_goals", my_goals.my_goals, my_goals.Facts("Read", False, True, share=True)),  # noqa: FBT003  positional as in Facts
+        Sample("set_goal", set_goal.set_goal, replace(goal, partner="Ali"), turns=1),
         *(
             Sample("my_goals", my_goals.my_goals, my_goals.Facts("Read", paused, room))
             for paused in (False, True)
@@ -422,6 +565,8 @@ def _moves(position: Position[Any], here: Context, *, edits: bool) -> list[Raw |
     picking = position.draft == "change"
     taps: list[Raw | str] = [Tapped(n) for n in names if edits or picking or n != "change"]
     match question:
+        case Together() if len(ticked := question.ticked(position.draft)) < question.least:
+            moves: list[Raw | str] = [Tapped(name) for name in names if name not in ticked]
         case Many():
             own = [Typed(OWN)] if question.own else []
             moves = [Tapped("done"), *own, *([] if position.draft else taps)]

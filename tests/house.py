@@ -112,6 +112,11 @@ class House:
             if label in phone.last.labels:
                 await phone.tap(label)
 
+    async def review(self, desk: Phone) -> None:
+        """A teacher opens the work that was handed in last, as from the inbox."""
+        [newest] = self.rows("SELECT max(id) AS id FROM submission")
+        await desk.tap_data(desk.last.id, f"c:review:{newest.id}")
+
     def file_on(self, phone: Phone) -> tuple[str, bytes]:
         """The name and content of the file in the last message on a phone."""
         document = phone.person.messages[phone.last.id]["document"]
@@ -145,11 +150,15 @@ def migrated(folder: Path) -> Path:
 
 @asynccontextmanager
 async def house(
-    folder: Path, template: Path, clock: Callable[[], datetime] | None = None, **more: Any
+    folder: Path,
+    template: Path,
+    clock: Callable[[], datetime] | None = None,
+    address: str | None = None,
+    **more: Any,
 ) -> AsyncIterator[House]:
     """Run a house in `folder`; going in again with the same folder is a restart of the bot.
 
-    `more` are further settings.
+    `address` is where its pages are served, `more` are further settings.
     """
     database = folder / "waymark.sqlite"
     if not database.exists():
@@ -165,7 +174,7 @@ async def house(
                 database_url=f"sqlite:///{database}",
                 **more,
             )
-            async with running(settings, clock=time) as bot:
+            async with running(settings, clock=time, address=address) as bot:
                 yield House(world, faults, bot, settings, time)
     finally:
         world.close()

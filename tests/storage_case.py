@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage import families, goals, mastery, people
+from storage import families, goals, groups, mastery, people
 from storage.database import add, change
 from storage.goals import StepToSet
 from storage.tables import (
@@ -19,6 +19,8 @@ from storage.tables import (
     Goal,
     Group,
     Membership,
+    PartnerNote,
+    Partnership,
     Role,
     WorkState,
 )
@@ -159,8 +161,8 @@ def entry(membership_id: int, at: datetime = NOW, **values: Any) -> Entry:
     )
 
 
-def group(db: Connection, class_id: int, person_id: int) -> int:
-    """A group of a class, without students."""
+def group(db: Connection, class_id: int, person_id: int, *membership_ids: int) -> int:
+    """A group of a class, with these students."""
     wanted = Group(
         class_id=class_id,
         name="Starting",
@@ -171,4 +173,27 @@ def group(db: Connection, class_id: int, person_id: int) -> int:
         created_by=person_id,
         until=NOW.date(),
     )
-    return add(db, wanted)
+    return groups.make(db, wanted, membership_ids)
+
+
+def partners(
+    db: Connection, number: int, class_id: int, goal_id: int, *, trial: bool = False
+) -> dict[str, int]:
+    """A partner with this account, and what they wrote; somebody with 100 more is asked to be one.
+
+    The ids by the kinds of things that rules are about.
+    """
+    partner, asked = (
+        member(db, person(db, n), class_id, Role.STUDENT, f"Partner {n}", trial=trial)
+        for n in (number, number + 100)
+    )
+    shared = Partnership(goal_id=goal_id, partner_id=partner, asked_at=NOW, yes_at=NOW)
+    pair = add(db, shared)
+    note = PartnerNote(
+        partnership_id=pair, from_id=partner, words="Go on", at=NOW, update_id=number
+    )
+    return {
+        "partnership": pair,
+        "partner's note": add(db, note),
+        "partner's question": add(db, Partnership(goal_id=goal_id, partner_id=asked, asked_at=NOW)),
+    }

@@ -34,6 +34,7 @@ from dialogs.words import Language, Sentence, language
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)  # a Monday, 10:00 in Chicago
 CHICAGO = ZoneInfo("America/Chicago")
 PHOTO = Sent("photo", "file-1", "unique-1", 90_000, "image/jpeg")
+VOICE = Sent("voice", "file-2", "unique-2", 9_000, "audio/ogg")
 STICKER = Sent("other")
 
 

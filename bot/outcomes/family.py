@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import planning, summaries
+from bot import digest, planning, summaries
 from bot.chat import Chat
 from bot.outcomes.common import HOME, here
 from bot.render import Button
@@ -33,7 +33,6 @@ STOPPED_NEWS = _("{adult} gets no more messages about your goals.")
 ENDED_NEWS = _("The messages about {child} have stopped.")
 NOTE_NEWS = _("{adult} wrote to you: “{words}”")
 SHOW_TEACHER = _("Show my teacher")
-QUESTION_NEWS = _("{adult}, family of {child}, asks: “{words}”")
 ANSWER_NEWS = _("{teacher} answers your question about {child}: “{words}”")
 ANSWERED_FIRST = _("Another teacher was first with this answer, so I kept theirs.")
 AMOUNT_KEPT = _("The next message about {child} comes on {at}.")
@@ -219,13 +218,10 @@ def note(chat: Chat, link_id: int, words: str) -> None:
 
 
 def ask(chat: Chat, link_id: int, words: str) -> None:
-    """A question reaches the teachers."""
+    """A question reaches the teachers' inbox."""
     if (written := _written(chat, link_id, "question", words)) is not None:
-        linked, question_id = written
-        news = QUESTION_NEWS.fill(adult=linked.adult, child=linked.child, words=words)
-        chat.tell_teachers(
-            news, Button(ANSWER_THAT, "answer", question_id), class_id=linked.class_id
-        )
+        linked, _question_id = written
+        digest.wake(chat, linked.class_id)
 
 
 def answer(chat: Chat, question_id: int, words: str) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot import digest
 from bot.chat import Chat
+from bot.outcomes import partners
 from bot.outcomes.common import CHECK_IN, HOME, NEW_GOAL, SHOW, Next, entry, here
 from bot.render import Button
 from dialogs.my_goals import GoalTended
@@ -14,6 +16,7 @@ from storage import check_ins, goals
 from storage.goals import StepToSet
 from storage.tables import Goal, GoalState
 
+STEP_BY = _("{step} (by {day})")
 GOAL_KEPT = _("Your goal is set: <b>{aim}</b>\nFirst step: “{step}” by {day}.")
 GOAL_CHANGED = _("Changed. Your goal is now: <b>{aim}</b>")
 RESTS = _("“{aim}” rests for now. You can go on with it any time.")
@@ -45,6 +48,7 @@ def set_goal(chat: Chat, about: int | None, answers: dict[str, Any], goal: GoalS
     if about is None:
         row = Goal(membership_id=here(chat), created_at=chat.now, **lines)
         goal_id = goals.set_goal(chat.db, row, steps)
+        digest.wake(chat)
         said = GOAL_KEPT.fill(aim=row.aim, step=steps[0].text, day=steps[0].due)
     else:
         goal_id = about
@@ -56,7 +60,7 @@ def set_goal(chat: Chat, about: int | None, answers: dict[str, Any], goal: GoalS
             lines["aim"],
             lines["why"],
             f"{lines['obstacle']}. {lines['plan_if']}: {lines['plan_then']}",
-            *(f"{step.text} ({step.due.isoformat()})" for step in steps),
+            *(chat.text(STEP_BY.fill(step=step.text, day=step.due)) for step in steps),
             lines["see"],
         ]
     )
@@ -99,6 +103,8 @@ def tend_goal(chat: Chat, goal_id: int, tended: GoalTended) -> Next | None:
         return None
     if tended.do == "change":
         return Next("set_goal", goal_id, as_it_stands(chat, goal))
+    if tended.do == "share":
+        return partners.share(chat, goal_id)
     states = {
         "pause": (GoalState.PAUSED, RESTS),
         "resume": (GoalState.ACTIVE, GOES_ON),
@@ -107,6 +113,8 @@ def tend_goal(chat: Chat, goal_id: int, tended: GoalTended) -> Next | None:
     }
     state, said = states[tended.do]
     ended = chat.now if state in (GoalState.FINISHED, GoalState.DROPPED) else None
+    if ended is not None:
+        partners.goal_over(chat, goal_id)
     goals.put(chat.db, goal_id, state=state, ended_at=ended)
     kind = "goal_resumed" if tended.do == "resume" else f"goal_{state}"
     words = chat.text(tended.words)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from bot import planning
+from bot import digest, planning
 from bot.chat import Chat
 from bot.facts import NO_GOAL
-from bot.outcomes.common import CHECK_IN, HOME, NEW_GOAL, SHOW, Next, entry, here, lines
+from bot.outcomes.common import (
+    CHECK_IN,
+    HOME,
+    NEW_GOAL,
+    SHOW,
+    Next,
+    attachment,
+    entry,
+    here,
+    lines,
+)
 from bot.outcomes.goals import as_it_stands, tend_goal
 from bot.render import Button
 from dialogs import check_in as checking
@@ -18,13 +29,15 @@ from dialogs.my_goals import GoalTended
 from dialogs.test_wrapper import AfterTest, BeforeTest
 from dialogs.weekly_reflection import Reflected
 from dialogs.words import Sentence, _
-from storage import audit, check_ins, goals
+from storage import audit, check_ins, desk, goals
 from storage.tables import Asks
 
-HELP_ASKED = _("{name} asks for your help with “{step}”.")
 TALK_ASKED = _("{name} would like to talk to someone. They said so in a check-in.")
+I_ASK = _("I ask {teacher} for help")
 I_WILL_TALK = _("I'll talk to them")
-HELP_SENT = _("I told {teacher}.")
+HELP_SENT = _("I told {teacher} that you would like to talk to someone.")
+A_DAY = timedelta(days=1)
+HELP_LISTED = _("It stands high on {teacher}'s list that you would like help.")
 LOOKED_BACK = _("Kept. {done} of {steps} steps done.")
 GOES_ON_NEXT = _("Good to have looked. On to the next step?")
 TEST_KEPT = _("Kept. Your teacher can read it too.")
@@ -45,7 +58,13 @@ def check_in(chat: Chat, done: CheckedIn) -> None:
         goals.smaller_step(chat.db, step.id or 0, done.smaller)
     then = chat.text(done.then) if done.then is not None else goal.plan_then
     next_words = done.smaller or (then if done.next == "plan" else _next_words(chat, done.next))
-    goals.put(chat.db, done.goal_id, checked_at=chat.now, last_next=next_words, plan_then=then)
+    goals.put(
+        chat.db,
+        done.goal_id,
+        checked_at=chat.now,
+        last_next=_remembered(chat, done, next_words),
+        plan_then=then,
+    )
     factor = chat.text(done.factor.words) if done.factor else ""
     parts = [
         chat.text(checking.STATES[done.state]),
@@ -54,44 +73,46 @@ def check_in(chat: Chat, done: CheckedIn) -> None:
         next_words,
         done.line or "",
     ]
-    goals.log(
-        chat.db,
-        entry(
-            chat,
-            "check_in",
-            goal_id=done.goal_id,
-            prompt=asked,
-            response=". ".join(part for part in parts if part),
-            state=done.state,
-            answers={
-                "feel": done.feel or "",
-                "stem": done.stem,
-                "factor": factor,
-                "factor_code": (done.factor.name or "own") if done.factor else "",
-                "next": done.next,
-                "line": done.line or "",
-            },
-        ),
+    logged = entry(
+        chat,
+        "check_in",
+        goal_id=done.goal_id,
+        prompt=asked,
+        response=". ".join(part for part in parts if part),
+        state=done.state,
+        answers={
+            "feel": done.feel or "",
+            "stem": done.stem,
+            "factor": factor,
+            "factor_code": (done.factor.name or "own") if done.factor else "",
+            "next": done.next,
+            "line": done.line or "",
+            **({"question": done.question} if done.question else {}),
+        },
     )
+    goals.log(chat.db, logged, attachment(done.sent) if done.sent else None)
+    if desk.waits(logged.kind, logged.state, logged.answers):
+        digest.wake(chat)
+    chat.files = done.sent is not None
     chat.noted("check_in", "goal", done.goal_id)
     _answered(chat, Asks.CHECK_IN)
     said = [_closing(chat, done.goal_id)]
     if done.talk:
-        _would_talk(chat)
-        said.append(HELP_SENT.fill(teacher=chat.who.teacher))
+        would_talk(chat)  # heard already, unless it was said to a version before
     elif done.next == "help":
-        ahead = next((one.text for one in steps if one.done_at is None and one != step), asked)
-        on = ahead if done.state == "done" else asked
-        chat.tell_teachers(HELP_ASKED.fill(name=chat.who.name, step=on))
-        said.append(HELP_SENT.fill(teacher=chat.who.teacher))
+        said.append(HELP_LISTED.fill(teacher=chat.who.teacher))
     all_done = not any(s.done_at is None for s in goals.steps(chat.db, done.goal_id))
     chat.say(lines(*said), *([SHOW, HOME] if all_done else [HOME]))
 
 
-def _would_talk(chat: Chat) -> None:
-    """Tell the teachers, and keep it open until one of them has read it."""
-    if chat.who.trial:
-        return
+def would_talk(chat: Chat) -> Sentence:
+    """Tell the teachers at once, and keep it open until one of them has read it.
+
+    Once a day: who goes back and says it again has been heard.
+    """
+    told = HELP_SENT.fill(teacher=chat.who.teacher)
+    if chat.who.trial or audit.asked_to_talk(chat.db, chat.who.id, chat.now - A_DAY):
+        return told
     alert_id = audit.alert(
         chat.db,
         person_id=chat.who.id,
@@ -102,6 +123,17 @@ def _would_talk(chat: Chat) -> None:
     )
     news = TALK_ASKED.fill(name=chat.who.name)
     chat.tell_teachers(news, Button(I_WILL_TALK, "words", alert_id))
+    return told
+
+
+def _remembered(chat: Chat, done: CheckedIn, words: str) -> str:
+    """What the student said comes next, to open the next check-in with, as they would say it.
+
+    Where the plan stays, that opens with the plan itself.
+    """
+    if done.next == "same":
+        return ""
+    return chat.text(I_ASK.fill(teacher=chat.who.teacher)) if done.next == "help" else words
 
 
 def _next_words(chat: Chat, name: str) -> str:
@@ -152,7 +184,9 @@ def reflect(chat: Chat, answers: dict[str, Any], done: Reflected) -> Next | None
         "met_code": done.review.met if done.review else "",
         "ask_teacher_code": (done.ask_teacher.name or "own") if done.ask_teacher else "",
     }
-    asked = {"family_lines": [*done.family_lines]} if "family_lines" in answers else {}
+    asked: dict[str, Any] = {"question": done.question} if done.question else {}
+    if "family_lines" in answers:
+        asked["family_lines"] = [*done.family_lines]
     logged = entry(
         chat,
         "goal_review" if done.review else "reflection",
@@ -164,6 +198,7 @@ def reflect(chat: Chat, answers: dict[str, Any], done: Reflected) -> Next | None
         answers={**said, **codes, **asked},
     )
     goals.log(chat.db, logged)
+    digest.wake(chat)
     chat.noted(logged.kind, "goal", goal.id)
     if then:
         goals.put(chat.db, done.goal_id, plan_then=then)
@@ -197,6 +232,7 @@ def before_test(chat: Chat, told: BeforeTest) -> None:
         },
     )
     goals.log(chat.db, logged)
+    digest.wake(chat)
     chat.noted("test_before")
     chat.say(TEST_KEPT, HOME)
 
@@ -216,6 +252,7 @@ def after_test(chat: Chat, told: AfterTest) -> None:
         },
     )
     goals.log(chat.db, logged)
+    digest.wake(chat)
     chat.noted("test_after")
     chat.say(CHANGE_KEPT if told.change else TEST_KEPT, HOME)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from pydantic import SecretStr
 from sqlalchemy import Connection
+from starlette.types import ASGIApp
 
 from bot.app import AlreadyRunning, Running, only_one, running, utc_now
 from bot.sandbox import demo
@@ -65,11 +66,24 @@ async def sandbox(settings: Settings, folder: Path = SANDBOX) -> AsyncIterator[t
     keep = Keep(folder / "telegram.sqlite")
     clock = Clock(utc_now, keep)
     world, walker = World(clock, keep=keep), Walker(clock, demo.ZONE)
+    beside: dict[str, ASGIApp] = {}
     try:
         async with (
-            serve(world, Faults(), host=settings.host, port=settings.port, walker=walker) as url,
-            running(sandbox_settings(settings, url, folder), clock=clock) as bot,
+            serve(
+                world,
+                Faults(),
+                host=settings.host,
+                port=settings.port,
+                walker=walker,
+                beside=beside,
+            ) as url,
+            running(
+                sandbox_settings(settings, url, folder),
+                clock=clock,
+                address=settings.public_url or url,
+            ) as bot,
         ):
+            beside["/desk"] = bot.pages
             if not made.exists():
                 await demo.make_class(world, bot, clock)
                 made.touch()

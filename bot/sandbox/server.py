@@ -9,7 +9,7 @@ import contextlib
 import json
 import socket
 import struct
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, cast
@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bot.sandbox.clock import Walker
@@ -46,9 +46,15 @@ class App:
     """The ASGI application of one World."""
 
     def __init__(
-        self, world: World, faults: Faults, token: str = TOKEN, walker: Walker | None = None
+        self,
+        world: World,
+        faults: Faults,
+        token: str = TOKEN,
+        walker: Walker | None = None,
+        beside: Mapping[str, ASGIApp] | None = None,
     ) -> None:
         self._world = world
+        self._beside = beside if beside is not None else {}
         self._faults = faults
         self._api = f"/bot{token}/"
         self._file = f"/file/bot{token}/"
@@ -83,7 +89,8 @@ class App:
             await _read(receive)
             await _respond(send, _refused(Refused(401, "Unauthorized")))
         else:
-            await self._pages(scope, receive, send)
+            others = (app for begin, app in self._beside.items() if path.startswith(begin))
+            await next(others, self._pages)(scope, receive, send)
 
     # The Bot API
 
@@ -315,13 +322,14 @@ async def serve(
     port: int = 0,
     token: str = TOKEN,
     walker: Walker | None = None,
+    beside: Mapping[str, ASGIApp] | None = None,
 ) -> AsyncIterator[str]:
     """Run the stand-in in the present loop; yields its root URL. Port 0 takes a free one.
 
-    `walker` moves the clock of `world` where a person at the page asks for it. Raises
-    CannotListen.
+    `walker` moves the clock of `world` where a person at the page asks for it. `beside` is what
+    else answers here, by how its paths begin; it may be filled later. Raises CannotListen.
     """
-    app = App(world, faults, token, walker)
+    app = App(world, faults, token, walker, beside)
     server = _Server(
         uvicorn.Config(
             app,

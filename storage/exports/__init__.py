@@ -1,1 +1,1 @@
-"""What teachers take away: one source of rows, several writers of files."""
+"""What teachers take away: one source of rows for each report, several writers of files."""

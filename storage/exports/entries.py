@@ -1,167 +1,218 @@
-"""The log of a class: one row per entry, in the long form that spreadsheets and people read.
-
-An export yields plain rows; the writer makes the file and defuses its cells, for they hold the
-words of strangers.
-"""
+"""The log of a class: one row per entry, in the long form that spreadsheets and people read."""
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, TextIO
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, and_, case, func, select
 
-from storage.tables import Class, Entry, Goal, Membership, Role
-
-COLUMNS = (
-    "event_id",
-    "event_type",
-    "occurred_at",
-    "occurred_at_local",
-    "timezone",
-    "class_id",
-    "class_name",
-    "student_ref",
-    "student_name",
-    "goal_id",
-    "goal_text",
-    "standard_code",
-    "standard_uri",
-    "prompt",
-    "response",
-    "rating",
-    "demonstration_choice",
-    "status",
-    "reviewer",
-    "reviewed_at",
-    "language",
+from storage.desk import ANSWERABLE, STUCK
+from storage.exports.wanted import (
+    Columns,
+    InWords,
+    Kind,
+    Report,
+    Room,
+    Row,
+    Wanted,
+    counted,
+    room_of,
+    students_in,
+    teachers,
+    towards,
+    within,
 )
-BOM = "\ufeff"
-RUNS = re.compile(
-    r"[\s\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@|%\t\r\n＝＋－＠｜％]"
-)
-"""What makes a spreadsheet run a cell when it stands first, or after what nobody sees."""
-NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
-LEFT_OUT = re.compile(r"[^\t\n\r -~\xa0-\ud7ff\ue000-\U0010ffff]")
-"""Control characters, and half characters that no file can hold."""
+from storage.tables import Entry, Goal, Membership, Reply
+
+COLUMNS: Columns = {
+    "event_id": Kind.NUMBER,
+    "event_type": Kind.TEXT,
+    "occurred_at": Kind.FACT,
+    "occurred_at_local": Kind.WALL,
+    "timezone": Kind.FACT,
+    "class_id": Kind.NUMBER,
+    "class_name": Kind.TEXT,
+    "student_ref": Kind.FACT,
+    "student_name": Kind.TEXT,
+    "goal_id": Kind.NUMBER,
+    "goal_text": Kind.TEXT,
+    "standard_code": Kind.TEXT,
+    "standard_uri": Kind.TEXT,
+    "prompt": Kind.TEXT,
+    "response": Kind.TEXT,
+    "rating": Kind.TEXT,
+    "demonstration_choice": Kind.TEXT,
+    "status": Kind.TEXT,
+    "reviewer": Kind.TEXT,
+    "reviewed_at": Kind.FACT,
+    "language": Kind.TEXT,
+    "stuck_on": Kind.TEXT,
+    "self_level": Kind.TEXT,
+    "teacher_level": Kind.TEXT,
+    "reply": Kind.TEXT,
+    "replied_by": Kind.TEXT,
+    "replied_at": Kind.FACT,
+    "student_answer": Kind.TEXT,
+}
+"""Sheets and scripts are built upon them: new ones come at the end."""
+REVIEWED = "demonstration_reviewed"
+AT_ONCE = 500
+"""Rows that are in memory together."""
 
 _entry = Entry.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _goal = Goal.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _member = Membership.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
-_class = Class.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
-_reviewer = _member.alias("reviewer")
+_reply = Reply.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+_earlier = _entry.alias("earlier")
+_said_before = (
+    select(_earlier.c.level)
+    .where(
+        _earlier.c.membership_id == _entry.c.membership_id,
+        _earlier.c.at <= _entry.c.at,
+        _earlier.c.goal_id == _entry.c.goal_id,
+        _earlier.c.kind != REVIEWED,
+        _earlier.c.level.is_not(None),
+    )
+    .order_by(_earlier.c.at.desc(), _earlier.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+"""Where a student last said to be with a goal before it was reviewed."""
 
-Row = dict[str, str]
 
-
-@dataclass(frozen=True)
-class InWords:
-    """Words for what is stored as a code or a number, in the reader's language."""
-
-    levels: Mapping[int, str]
-    states: Mapping[str, str]
-
-
-def entries(db: Connection, class_id: int, words: InWords) -> Iterator[Row]:
-    """The entries of a class, oldest first; a teacher's trial is left out.
+def entries(db: Connection, wanted: Wanted, words: InWords) -> Report:
+    """The entries that are wanted, oldest first.
 
     Times are ISO 8601 with their offset, and the class's wall time to the minute.
     """
-    reviewer_name = (
-        select(_reviewer.c.name)
-        .where(
-            _reviewer.c.person_id == _entry.c.reviewer_id,
-            _reviewer.c.class_id == _member.c.class_id,
-            _reviewer.c.role == Role.TEACHER,
-        )
-        .limit(1)
-        .scalar_subquery()
-    )
-    found = db.execute(
-        select(
-            _entry,
-            _goal.c.aim,
-            _member.c.name.label("student"),
-            _member.c.person_id,
-            _class.c.name.label("class_name"),
-            _class.c.zone,
-            reviewer_name.label("reviewer"),
-        )
+    room = room_of(db, wanted.class_id)
+    return Report(COLUMNS, _rows(db, wanted, words, room))
+
+
+def count(db: Connection, wanted: Wanted) -> int:
+    """How many entries are wanted."""
+    return counted(db, select_entries(wanted, room_of(db, wanted.class_id), _entry.c.id))
+
+
+def exist(db: Connection, wanted: Wanted) -> bool:
+    """Whether any entry is wanted."""
+    room = room_of(db, wanted.class_id)
+    found = select_entries(wanted, room, _entry.c.id).order_by(None).limit(1)
+    return db.execute(found).first() is not None
+
+
+def select_entries(wanted: Wanted, room: Room, *columns: Any) -> Select[Any]:
+    """The entries that are wanted, oldest first, with their goal, student and reply."""
+    where = [*students_in(wanted), *within(_entry.c.at, wanted, room), *towards(wanted)]
+    if wanted.state:
+        where.append(_entry.c.state == wanted.state)
+    if wanted.stuck:
+        factor = _entry.c.answers["factor_code"].as_string()
+        where.append(and_(_entry.c.state.in_(STUCK), factor == wanted.stuck))
+    if wanted.unanswered:
+        where.append(and_(_entry.c.kind.in_(ANSWERABLE), _reply.c.id.is_(None)))
+    return (
+        select(*columns)
         .join(_member, _member.c.id == _entry.c.membership_id)
-        .join(_class, _class.c.id == _member.c.class_id)
         .outerjoin(_goal, _goal.c.id == _entry.c.goal_id)
-        .where(_member.c.class_id == class_id, _member.c.trial.is_(False))
-        .order_by(_entry.c.at, _entry.c.id),
-        execution_options={"yield_per": 500},
+        .outerjoin(_reply, _reply.c.entry_id == _entry.c.id)
+        .where(*where)
+        .order_by(_entry.c.at, _entry.c.id)
     )
-    for row in found:
-        yield _row(row, class_id, words)
 
 
-def _row(row: Any, class_id: int, words: InWords) -> Row:
-    local = row.at.astimezone(ZoneInfo(row.zone))
-    reviewed = row.kind == "demonstration_reviewed"
-    return {
-        "event_id": str(row.id),
-        "event_type": row.kind,
-        "occurred_at": local.isoformat(timespec="seconds"),
-        "occurred_at_local": local.strftime("%Y-%m-%d %H:%M"),
-        "timezone": row.zone,
-        "class_id": str(class_id),
-        "class_name": row.class_name,
-        "student_ref": f"S{row.membership_id}",
-        "student_name": row.student,
-        "goal_id": str(row.goal_id or ""),
-        "goal_text": row.aim or "",
-        "standard_code": "",
-        "standard_uri": "",
-        "prompt": row.prompt,
-        "response": row.response,
-        "rating": words.levels.get(row.level, ""),
-        "demonstration_choice": row.answers.get("format", "") or (row.prompt if reviewed else ""),
-        "status": words.states.get(row.state, row.state),
-        "reviewer": (row.reviewer or "") if reviewed else "",
-        "reviewed_at": local.isoformat(timespec="seconds") if reviewed else "",
-        "language": row.language,
-    }
+_OF_ENTRY = (
+    *("id", "kind", "at", "membership_id", "goal_id", "prompt", "response", "level", "state"),
+    *("answers", "reviewer_id", "language"),
+)
 
 
-def inert(cell: str) -> str:
-    """The cell, so that no spreadsheet runs it: a leading quote where one would.
-
-    Numbers stay numbers. NUL and other control characters are left out.
-    """
-    cell = LEFT_OUT.sub("", cell)
-    return "'" + cell if RUNS.match(cell) and not NUMBER.fullmatch(cell) else cell
-
-
-def write_csv(rows: Iterable[Row], out: TextIO) -> int:
-    """Write rows as CSV for spreadsheets (RFC 4180, with a BOM so that Excel reads UTF-8).
-
-    Open `out` with newline="" and encoding "utf-8". How many rows there were.
-    """
-    out.write(BOM)
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    count = 0
-    for row in rows:
-        writer.writerow([inert(row[column]) for column in COLUMNS])
-        count += 1
-    return count
+def log_of(wanted: Wanted, room: Room) -> Select[Any]:
+    """All that a row of the log is made of."""
+    return select_entries(
+        wanted,
+        room,
+        *(_entry.c[name] for name in _OF_ENTRY),
+        _member.c.name,
+        _goal.c.aim,
+        case((_entry.c.kind == REVIEWED, func.coalesce(_said_before, _goal.c.level))).label(
+            "own_level"
+        ),
+        _reply.c.kind.label("reply_kind"),
+        _reply.c.words,
+        _reply.c.file_id,
+        _reply.c.by,
+        _reply.c.at.label("replied_at"),
+        _reply.c.back,
+        _reply.c.back_file_id,
+    )
 
 
-def class_ids(db: Connection, name: str) -> list[int]:
-    """The classes of that name, case ignored."""
-    found = db.execute(select(_class.c.id, _class.c.name)).all()
-    return [class_id for class_id, known in found if known.casefold() == name.casefold()]
+def _rows(db: Connection, wanted: Wanted, words: InWords, room: Room) -> Iterator[Row]:
+    names = teachers(db, wanted.class_id)
+    in_zone, zone = room.time, room.zone.key
+    found = db.execute(log_of(wanted, room), execution_options={"yield_per": AT_ONCE})
+    for (  # by place and not by name: there are a million of them
+        entry_id, kind, at, student_id, goal_id, prompt, response, level, state, answers,
+        reviewer_id, language, student, aim, own_level, *reply,
+    ) in found:  # fmt: skip
+        when = in_zone(at)
+        rating = words.levels.get(level, "")
+        reviewed = kind == REVIEWED
+        yield (
+            entry_id,
+            kind,
+            when,
+            f"{when[:10]} {when[11:16]}",
+            zone,
+            room.id,
+            room.name,
+            f"S{student_id}",
+            student,
+            goal_id or "",
+            aim or "",
+            "",
+            "",
+            prompt,
+            response,
+            rating,
+            answers.get("format", "") or (prompt if reviewed else ""),
+            words.states.get(state, state),
+            names.get(reviewer_id, "") if reviewed else "",
+            when if reviewed else "",
+            language,
+            stuck_on(state, answers, words) if state in STUCK else "",
+            words.levels.get(own_level, "") if reviewed else rating,
+            rating if reviewed else "",
+            *(_replied(room, words, names, *reply) if reply[0] else _UNREPLIED),
+        )
 
 
-def file_name(class_name: str, at: datetime) -> str:
-    """A file name that says what and when: "reflections_7b-maths_2026-11-23.csv"."""
-    tidy = "-".join("".join(c if c.isalnum() else " " for c in class_name.lower()).split())
-    return f"reflections_{tidy or 'class'}_{at.date().isoformat()}.csv"
+_UNREPLIED = ("", "", "", "")
+
+
+def _replied(  # noqa: PLR0917  as they stand in the row
+    room: Room,
+    words: InWords,
+    names: Mapping[int, str],
+    kind: str,
+    said: str,
+    file_id: str,
+    by: int,
+    at: datetime,
+    back: str,
+    back_file_id: str,
+) -> Row:
+    voice = words.replies["voice"]
+    said = said or (voice if file_id else words.replies.get(kind, ""))
+    return said, names.get(by, ""), room.time(at), back or (voice if back_file_id else "")
+
+
+def stuck_on(state: str, answers: Mapping[str, Any], words: InWords) -> str:
+    """What a check-in is stuck on: a word for the code, or the student's own."""
+    if state not in STUCK:
+        return ""
+    code = str(answers.get("factor_code", ""))
+    return words.stuck.get(code) or str(answers.get("factor", ""))

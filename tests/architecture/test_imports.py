@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MAY_IMPORT = {
     "dialogs": {"dialogs", "babel", "dateparser", "holidays"},
-    "storage": {"storage", "sqlmodel", "sqlalchemy", "alembic"},
+    "storage": {"storage", "sqlmodel", "sqlalchemy", "alembic", "xlsxwriter"},
 }
 ONLY_BOT = {"telegram", "apscheduler", "starlette", "uvicorn", "aiohttp"}
 MODULES = [

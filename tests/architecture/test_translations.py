@@ -1,6 +1,7 @@
 """Every language is whole: all is translated, fits on its buttons, and is understood when typed."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -191,8 +192,8 @@ def _rhythm(message: Said, read: Json | Draft | Edit) -> Json | Draft | Edit:
 def _read(message: Said, raw: Raw, speaker: Language) -> Json | Draft | Edit:
     question, draft = message.position.question, message.position.draft
     assert question is not None
-    if isinstance(question, Many):
-        draft = None
+    if isinstance(question, Many):  # of one option alone, however many are wanted
+        question, draft = replace(question, least=1), []
     try:
         read: Json | Draft | Edit = question.read(raw, context(speaker), draft)
     except Invalid as refused:

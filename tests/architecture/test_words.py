@@ -27,6 +27,8 @@ REGENERATE = (
     " --no-location --omit-header --sort-output dialogs bot"
 )
 SAMPLES = samples()
+MOST_WORDS = 60
+"""Of a message."""
 SPEAKERS = {"say", "tell", "tell_teachers", "Button", "picture", "document"}
 BOT = [
     path.relative_to(ROOT)
@@ -214,3 +216,19 @@ def test_nothing_is_said_in_bare_words(module: Path) -> None:
     ]
 
     assert bare == []
+
+
+@pytest.mark.parametrize("module", BOT, ids=str)
+def test_no_sentence_of_the_bot_is_too_long(module: Path) -> None:
+    """At most 60 words, as in the dialogues: what is longer goes into two messages."""
+    tree = ast.parse((ROOT / module).read_text())
+    said = set(marked(tree))
+    long = [
+        f"{module}:{node.lineno}: {len(words)} words"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) in said
+        for words in [node.value.split()]
+        if len(words) > MOST_WORDS
+    ]
+
+    assert long == []

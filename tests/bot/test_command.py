@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import csv
+import json
 import os
 import re
 import signal
@@ -13,20 +14,27 @@ import sys
 import urllib.request
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 import pytest_asyncio
+import storage_case as case
 from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.app import utc_now
+from bot.exports import LARGE
 from bot.sandbox.faults import Faults
 from bot.sandbox.phone import Phone
 from bot.sandbox.server import serve
 from bot.sandbox.world import TOKEN, World
 from bot.serving import listening
 from bot.settings import Settings
+from storage import goals
+from storage.database import add, one, open_database, transaction
+from storage.tables import Entry, GroupMember, Role
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -133,6 +141,162 @@ async def test_export_beside_the_running_bot(desk: Desk) -> None:
     assert "0 entries of 7b maths are in log.csv." in out
     with (desk.folder / "log.csv").open(encoding="utf-8-sig", newline="") as file:
         assert "student_name" in next(csv.reader(file))
+
+
+@pytest.fixture
+def school(template: Path, tmp_path: Path) -> str:
+    """The URL of a database with a class: Sam is stuck, Ann has a note and is in a group."""
+    file = tmp_path / "school.sqlite"
+    file.write_bytes(template.read_bytes())
+    engine = open_database(f"sqlite:///{file}")
+    with transaction(engine) as db:
+        kim = case.person(db, 1)
+        room = case.classroom(db, kim)
+        sam, ann = (
+            case.member(db, case.person(db, number), room, Role.STUDENT, name)
+            for number, name in ((2, "Sam"), (3, "Ann"))
+        )
+        stuck = {"factor_code": "start"}
+        goals.log(db, case.entry(sam, kind="check_in", state="stuck", answers=stuck, response="=1"))
+        goals.log(db, case.entry(ann, case.NOW + timedelta(days=1), response="Later; “ü”"))
+        add(db, GroupMember(group_id=case.group(db, room, kim), membership_id=ann))
+    engine.dispose()
+    return f"sqlite:///{file}"
+
+
+ROW = "--columns", "student_name,response"
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ((), ["student_name,response", "Sam,'=1", "Ann,Later; “ü”"]),
+        (("--student", "sam"), ["student_name,response", "Sam,'=1"]),
+        (("--group", "starting"), ["student_name,response", "Ann,Later; “ü”"]),
+        (("--since", "2026-11-24"), ["student_name,response", "Ann,Later; “ü”"]),
+        (("--until", "2026-11-23"), ["student_name,response", "Sam,'=1"]),
+        (("--state", "Stuck"), ["student_name,response", "Sam,'=1"]),
+        (("--stuck", "how to start"), ["student_name,response", "Sam,'=1"]),
+        (("--stuck", "start"), ["student_name,response", "Sam,'=1"]),
+        (("--target", "maths"), ["student_name,response"]),
+        (("--unanswered", "--student", "Ann", "--semicolon"), [
+            "student_name;response", 'Ann;"Later; “ü”"',
+        ]),
+    ],
+)  # fmt: skip
+async def test_an_export_of_some_of_it(
+    desk: Desk, school: str, tmp_path: Path, words: tuple[str, ...], lines: list[str]
+) -> None:
+    """Whose, which days, which of it and which columns; names and words case aside."""
+    out = tmp_path / "log.csv"
+    command = ("export", "--class", "7B Maths", "--out", str(out), "--no-bom", *ROW, *words)
+    code, said, err = await desk.run(*command, DATABASE_URL=school)
+    assert (code, err) == (0, "")
+    assert said == f"{len(lines) - 1} entries of 7B Maths are in {out}.\n"
+    assert out.read_bytes().decode() == "".join(f"{line}\r\n" for line in lines)
+
+
+async def test_each_report_in_each_form(desk: Desk, school: str, tmp_path: Path) -> None:
+    """A spreadsheet opens them, a program reads them; each is on record as the operator's."""
+    command = ("export", "--class", "7B Maths", "--out")
+    book = tmp_path / "students.xlsx"
+    report = ("--report", "students", "--format", "xlsx")
+    code, said, _err = await desk.run(*command, str(book), *report, DATABASE_URL=school)
+    assert (code, said) == (0, f"2 students of 7B Maths are in {book}.\n")
+    names = [row[1].value for row in openpyxl.load_workbook(book)["One line a student"].rows]
+    assert names == ["student_name", "Ann", "Sam"]
+
+    rows = tmp_path / "groups.json"
+    report = ("--report", "groups", "--format", "json")
+    code, said, _err = await desk.run(*command, str(rows), *report, DATABASE_URL=school)
+    assert (code, said) == (0, f"2 rows of 7B Maths are in {rows}.\n")
+    assert [row["group_name"] for row in json.loads(rows.read_text())["rows"]] == ["Starting", ""]
+
+    whole = tmp_path / "sam.json"
+    report = ("--report", "student", "--student", "Sam")
+    code, _said, _err = await desk.run(*command, str(whole), *report, DATABASE_URL=school)
+    assert (code, json.loads(whole.read_text())["student"]) == (0, "Sam")
+
+    with sqlite3.connect(school.removeprefix("sqlite:///")) as db:
+        found = db.execute("SELECT actor_id, detail FROM audit ORDER BY id").fetchall()
+    db.close()
+    assert found[:2] == [(None, "2 rows students xlsx"), (None, "2 rows groups json")]
+    assert found[2][1].startswith("1 rows student json student_id=")
+
+
+async def test_what_columns_hold_beside_a_csv(desk: Desk, school: str, tmp_path: Path) -> None:
+    """In a second file."""
+    out, second = tmp_path / "log.csv", tmp_path / "columns.csv"
+    beside = ("--dictionary", str(second), *ROW)
+    command = ("export", "--class", "7B Maths", "--out", str(out), *beside)
+    code, _said, err = await desk.run(*command, DATABASE_URL=school)
+    assert (code, err) == (0, "")
+    with second.open(encoding="utf-8-sig", newline="") as file:
+        rows = [*csv.reader(file)]
+    assert [row[0] for row in rows[:3]] == ["Column", "student_name", "response"]
+    assert ["Rows", "2"] in rows
+
+
+async def test_a_gradebook_is_filled(desk: Desk, school: str, tmp_path: Path) -> None:
+    """By check-ins or levels; who was not found is named."""
+    book, out = tmp_path / "canvas.csv", tmp_path / "filled.csv"
+    book.write_text("Student,ID,Section\nSam Berg,1,7B\nGhost,2,7B\n")
+    command = ("export", "--class", "7B Maths", "--canvas", str(book), "--out", str(out))
+    code, said, err = await desk.run(*command, "--column", "Journal", DATABASE_URL=school)
+    assert (code, err) == (0, "")
+    assert said.splitlines() == [
+        f"Journal is filled for 1 students of 7B Maths in {out}.",
+        "In the file, but not found in the class: Ghost.",
+        "In the class, but not found in the file: Ann.",
+    ]
+    assert out.read_text() == "Student,ID,Section,Journal\nSam Berg,1,7B,0\nGhost,2,7B\n"
+    code, said, _err = await desk.run(*command, "--fill", "level", DATABASE_URL=school)
+    assert said.startswith("Reflection is filled for 0 students")
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("--student", "Zoe"), "There is no student called 'Zoe'."),
+        (("--group", "Zoe"), "There is no group called 'Zoe'."),
+        (("--since", "soon"), "'soon' is no day. Give one such as 2026-11-16."),
+        (("--state", "asleep"), "--state is one of active, paused,"),
+        (("--stuck", "x"), "--stuck is one of "),
+        (("--columns", "rank"), "That report has no column rank. It has event_id, event_type,"),
+        (("--report", "student"), "Say which student, with --student NAME."),
+        (("--dictionary", "no/such/file"), "no/such/file cannot be written: No such file"),
+        (("--canvas", "nowhere.csv"), "nowhere.csv cannot be read: No such file"),
+        (("--canvas", "bad.csv"), "bad.csv is no gradebook that Canvas exported."),
+        (("--canvas", "good.csv", "--column", "ID"), "Canvas keeps 'ID' for itself"),
+        (("--canvas", "good.csv", "--out", "no/such/x"), "no/such/x cannot be written: No such"),
+    ],
+)
+async def test_a_choice_that_cannot_be(
+    desk: Desk, school: str, words: tuple[str, ...], line: str
+) -> None:
+    """One clear line and code 2."""
+    (desk.folder / "bad.csv").write_text("a,b\n")
+    (desk.folder / "good.csv").write_text("Student,ID,Section\nSam,1,7B\n")
+    command = ("export", "--class", "7B Maths", "--out", "x.csv", *words)
+    code, said, err = await desk.run(*command, DATABASE_URL=school)
+    assert (code, said) == (2, "")
+    assert err.startswith(line)
+    assert err.count("\n") == 1
+
+
+async def test_a_long_export_shows_how_far_it_is(desk: Desk, school: str, tmp_path: Path) -> None:
+    """On standard error, so that what is said at the end stands alone."""
+    engine = open_database(school)
+    with transaction(engine) as db:
+        like = one(db, Entry)
+        assert like is not None
+        lines = [{**like._asdict(), "id": None, "update_id": -n} for n in range(LARGE)]  # type: ignore[attr-defined]  # a row is a named tuple
+        db.execute(Entry.__table__.insert(), lines)  # type: ignore[attr-defined]  # SQLModel declares no __table__
+    engine.dispose()
+    command = ("export", "--class", "7B Maths", "--out", str(tmp_path / "log.csv"))
+    code, said, err = await desk.run(*command, DATABASE_URL=school)
+    assert (code, said.split(" ", 1)[0]) == (0, str(LARGE + 2))
+    assert "Exporting" in err
 
 
 async def test_a_second_run_refuses(desk: Desk) -> None:

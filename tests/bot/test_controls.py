@@ -77,6 +77,19 @@ async def test_stop_keeps_the_answers_to_go_on_with(room: Classroom, way: str) -
     assert LEVEL in phone.last.text
 
 
+async def test_where_one_is_shows_what_was_put_away(room: Classroom) -> None:
+    """Its old message may be far up: /start offers it too, until it is taken up."""
+    phone = await at_the_aim(room, "Homeward")
+    await phone.say("stop")
+    await phone.say("/start")
+    await phone.tap("Go on where I stopped")
+    assert AIM in phone.last.text
+    await phone.tap("Stop")
+    other = await room.student("Homebody")
+    await other.say("/start")
+    assert "Go on where I stopped" not in other.last.labels
+
+
 async def test_going_on_with_it_twice(room: Classroom) -> None:
     """The second tap finds nothing put away, and harms nothing."""
     phone = await at_the_aim(room, "Twice")

@@ -36,7 +36,7 @@ async def test_each_kind_reaches_the_teacher(room: Classroom, kind: str) -> None
     await phone.send(kind, b"the work", "work.bin")
     await phone.say("my reason")
     await hand_in(phone)
-    await room.desk.tap("Look at it")
+    await room.home.review(room.desk)
 
     shown = [bubble for bubble in room.desk.screen if bubble.kind == kind][-1]
     after = room.desk.screen[room.desk.screen.index(shown) + 1]
@@ -54,7 +54,7 @@ async def test_a_long_reason_stands_below(room: Classroom) -> None:
     await phone.send("audio", b"mp3", "song.mp3")
     await phone.say("because " * 60)
     await hand_in(phone)
-    await room.desk.tap("Look at it")
+    await room.home.review(room.desk)
 
     song, reason = room.desk.screen[-3:-1]
     assert (song.kind, song.text) == ("audio", "")
@@ -67,11 +67,23 @@ async def test_all_by_tapping(room: Classroom) -> None:
     await phone.send("photo", b"jpeg", "a.jpg")
     await phone.tap("You can see each step")
     await hand_in(phone)
-    await room.desk.tap("Look at it")
+    await room.home.review(room.desk)
     assert room.desk.screen[-2].text == "This shows it because: You can see each step"
 
-    await room.desk.tap("Revise one thing")
-    await room.desk.tap("Show one more step")
+    for label in ("Not yet", "Skip", "Meets", "Meets", "Revise one thing", "Show one more step"):
+        await room.desk.tap(label)
+    await room.desk.tap("Send to Tapper")
     assert "One thing to revise: Show one more step" in phone.last.text
     await phone.tap("Revise it")
     assert "Ms Rivera asked for one thing: “Show one more step”" in phone.last.text
+
+
+async def test_a_caption_is_in_the_log(room: Classroom) -> None:
+    """The words under a file are the student's reason, and no export is without them."""
+    phone = await at_the_work(room, "Captain")
+    await phone.send("photo", b"jpeg", "a.jpg", caption="both halves are the same")
+    await hand_in(phone)
+    (said,) = room.home.rows(
+        "SELECT response FROM entry WHERE kind = 'demonstration_submitted' ORDER BY id DESC LIMIT 1"
+    )
+    assert "both halves are the same" in said.response

@@ -81,7 +81,7 @@ async def test_a_chat_that_lives_on_under_another_id(home: House) -> None:
     assert "You are in 7B Maths" in maya.last.text
     await appears(home, "SELECT 1 FROM person WHERE chat_id = -1001234567890")
     await maya.say("/help")
-    assert "/goal sets a goal" in maya.last.text
+    assert "/settings changes when" in maya.last.text
 
 
 POISON: list[dict[str, object]] = [

@@ -28,10 +28,12 @@ async def test_a_student_goes_all_the_way_and_the_teacher_exports_it(home: House
         await maya.tap("Yes, it does")
     await maya.tap("Hand it in")
 
-    await desk.tap("Look at it")
+    await home.review(desk)
     assert "3/4 is 6/8" in desk.screen[-2].text
-    await desk.tap("Revise one thing")
+    for label in ("Meets", "Not yet", "Skip", "Meets", "Revise one thing"):
+        await desk.tap(label)
     await desk.say("Say why the second way works")
+    await desk.tap("Send to Maya")
     assert "Say why the second way works" in maya.last.text
     await maya.tap("Revise it")
     await maya.say("Both are made of eighths")
@@ -40,13 +42,14 @@ async def test_a_student_goes_all_the_way_and_the_teacher_exports_it(home: House
     for _criterion in range(3):
         await maya.tap("Yes, it does")
     await maya.tap("Hand it in")
-    await desk.tap("Look at it")
-    assert "Version 2" in desk.screen[-3].text
-    await desk.tap("It meets")
-    await desk.tap("Skip")
+    await home.review(desk)
+    assert "Version 2" in desk.screen[-4].text
+    for label in ("Meets", "Meets", "Beyond", "It meets", "Send to Maya"):
+        await desk.tap(label)
     assert "it meets" in maya.last.text
 
     await desk.say("/export")
+    await desk.tap("The whole log")
     await until(lambda: desk.last.kind == "document")
     name, content = home.file_on(desk)
     assert name == "reflections_7b-maths_2026-11-23.csv"

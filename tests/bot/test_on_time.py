@@ -160,7 +160,19 @@ async def test_what_opened_it_is_not_said_again(home: House) -> None:
     await at(home, "11-26 15:59")
     assert shown(phone, "still open") == 0  # nothing reminds of what is answered
     await at(home, "11-26 16:00")
-    assert phone.last.text == "Last time you said: Same plan. Four quick taps?"
+    assert phone.last.text == "Your next step: “Look at one example”. Four quick taps?"
+
+
+async def test_the_next_one_opens_as_the_student_would_say_it(home: House) -> None:
+    """Who wanted to ask for help hears that in their own voice, not the words of a button."""
+    phone = await asked_on(home)
+    await at(home, "11-24 16:00")
+    await phone.tap("OK, go")
+    for label in ("Moved it on", "OK", "My plan", "Ask Ms Rivera for help"):
+        await phone.tap(label)
+    await phone.say("/skip")
+    await at(home, "11-26 16:00")
+    assert phone.last.text == "Last time you said: I ask Ms Rivera for help. Four quick taps?"
 
 
 @pytest.mark.parametrize(("tap", "time", "when"), [
@@ -995,7 +1007,7 @@ async def test_who_would_rather_not_is_not_asked_again(home: House) -> None:
     assert "I don't ask you by myself" in phone.last.text
     await home.goal(phone, "Ratios")
     assert "Your goal is set" in phone.last.text
-    assert await home.bot.ticks.next_due() is None
+    assert await home.bot.ticks.next_check_in() is None
 
 
 async def test_a_day_that_was_put_off_is_on_record_when_the_rhythm_changes(home: House) -> None:

@@ -20,7 +20,7 @@ ASKS = "What do you want to get better at?"
 def kept(home: House, words: str) -> set[str]:
     """The tables that hold these words."""
     tables = home.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
-    contents = {table: home.rows(f"SELECT * FROM {table}") for (table,) in tables}  # noqa: S608  the tables' own names
+    contents = {table: home.rows(f'SELECT * FROM "{table}"') for (table,) in tables}  # noqa: S608  the tables' own names
     return {table for table, rows in contents.items() if words in str(rows)}
 
 
@@ -111,7 +111,9 @@ async def test_it_is_kept_apart(room: Classroom, state: str, log: io.StringIO) -
         if state == "edited":
             await phone.say("Fractions")
     await tell(phone, state, words)
+    await room.home.goal(await room.student(f"Beside-{state}"))  # there is something to export
     content = await room.export()
+    assert f"Beside-{state}".encode() in content
     await room.home.bot.worker.do(lambda _db: None)  # what was sent is settled
     assert kept(room.home, f"q{state}q") == {"alert"}
     assert f"q{state}q".encode() not in content
@@ -138,3 +140,22 @@ async def test_a_teachers_own_words_tell_nobody_falsely(room: Classroom) -> None
     (reply,) = await phone.say(WORDS)
     assert ANSWER in reply
     assert "I am telling" not in reply
+
+
+async def test_who_asks_to_talk_is_heard_before_the_check_in_ends(room: Classroom) -> None:
+    """A child who taps it and puts the phone away is not left alone; said again, it is one word."""
+    phone = await room.student("Quietkid")
+    await room.home.goal(phone)
+    await phone.say("/checkin")
+    for label in ("Stuck", "Hard, not fine", "I'd like to talk to someone"):
+        await phone.tap(label)
+    assert "I told Ms Rivera that you would like to talk to someone." in phone.last.text
+    told = [bubble.text for bubble in room.desk.screen if "Quietkid would like" in bubble.text]
+    assert len(told) == 1
+    await phone.tap("‹ Back")
+    await phone.tap("I'd like to talk to someone")
+    await phone.tap("Stop")
+    told = [bubble.text for bubble in room.desk.screen if "Quietkid would like" in bubble.text]
+    assert len(told) == 1
+    await room.desk.say("/inbox")
+    assert any("Quietkid" in label for label in room.desk.last.labels)

@@ -7,7 +7,7 @@ import logging
 import random
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ from telegram import Bot
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.server import serve
 from bot.sandbox.world import TOKEN, Person, World
-from bot.send import BULK_HELD, Maker, More, Sender, Waits, plain, split
+from bot.send import BULK_HELD, Maker, More, Sender, Sorry, Waits, plain, split
 from bot.transport import Aiohttp, TokenRejected
 from storage.mail import Outgoing, Settled
 from storage.tables import Waiting
@@ -106,6 +106,8 @@ async def open_town(
     waits: Waits = QUICK,
     more: More | None = None,
     now: Callable[[], datetime] = lambda: NOW,
+    apart: Collection[str] = (),
+    sorry: Sorry | None = None,
 ) -> AsyncIterator[Town]:
     """A town whose sender runs, until the end."""
     world, faults, kept, makers = World(lambda: NOW), Faults(), Kept(), dict[str, Maker]()
@@ -120,6 +122,8 @@ async def open_town(
             waits=waits,
             more=more,
             now=now,
+            apart=apart,
+            sorry=sorry,
         )
         town = Town(world, faults, bot, kept, sender, makers)
         if not running:
@@ -239,6 +243,95 @@ class TestCalls:
             assert settled.reason.startswith("cannot be made")
         assert await town.state(town.message(ada)) is DONE
         assert town.shown(ada) == ["hello"]
+
+    async def test_a_file_that_takes_time_holds_up_nobody(self) -> None:
+        """Its chat goes on while it is made; then it comes, with the caption its maker gives."""
+        begun, ready = asyncio.Event(), asyncio.Event()
+
+        async def slow(order: dict[str, Any]) -> tuple[str, bytes, str]:
+            begun.set()
+            await ready.wait()
+            return "log.csv", b"a,b", f"<b>{order['rows']} rows</b>"
+
+        async with open_town(apart={"slow"}) as town:
+            town.makers["slow"] = slow
+            ada = town.person()
+            file = town.message(ada, "sendDocument", make={"name": "slow", "rows": 2}, caption="")
+            after = town.message(ada, text="still here")
+            town.sender.enqueue([file, after])
+            await until(lambda: after.key in town.kept.settled)
+            assert begun.is_set()
+            assert (town.shown(ada), town.sender.unsent) == (["still here"], 1)
+            ready.set()
+            await until(lambda: not town.sender.unsent)
+            assert town.shown(ada) == ["still here", "2 rows"]
+            assert town.kept.settled[file.key].state is DONE
+
+    async def test_a_file_under_way_is_found_again(self) -> None:
+        """The bot ends while it is made: its maker ends too, and its row is not settled."""
+        ended: list[str] = []
+
+        async def endless(_order: dict[str, Any]) -> tuple[str, bytes]:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.append("ended")
+            return "never", b""
+
+        async with open_town(apart={"endless"}) as town:
+            town.makers["endless"] = endless
+            file = town.message(town.person(), "sendDocument", make={"name": "endless"})
+            town.sender.enqueue([file])
+            await asyncio.sleep(0)
+        assert (ended, town.kept.settled) == (["ended"], {})
+
+    @pytest.mark.parametrize("apart", [frozenset(), frozenset({"broken"})])
+    async def test_a_file_that_cannot_be_made_is_said(self, apart: frozenset[str]) -> None:
+        """Words come in its place; the row tells the kind of fault, and the next goes on."""
+
+        async def broken(_order: dict[str, Any]) -> tuple[str, bytes]:
+            raise KeyError("somebody's words")
+
+        async def sorry(chat_id: int, fault: Exception) -> str:
+            return f"<b>Sorry</b> {chat_id} {type(fault).__name__}"
+
+        async with open_town(apart=apart, sorry=sorry) as town:
+            town.makers["broken"] = broken
+            ada = town.person()
+            file = town.message(ada, "sendDocument", make={"name": "broken"}, caption="Week 7")
+            (settled,) = await town.send(file)
+            assert settled.state is DEAD
+            assert settled.reason == "cannot be made (KeyError)"
+            assert settled.message_id is not None
+            assert await town.state(town.message(ada)) is DONE
+            assert town.shown(ada) == [f"Week 7\n\nSorry {ada.id} KeyError", "hello"]
+
+    async def test_a_file_that_telegram_knows_no_more_is_said(self) -> None:
+        """Its words come without it; a call that is no file's stays as dead as it was."""
+
+        async def sorry(_chat_id: int, fault: Exception) -> str:
+            return type(fault).__name__
+
+        async with open_town(sorry=sorry) as town:
+            ada = town.person()
+            gone = town.message(ada, "sendPhoto", photo="A" * 40, caption="It shows it.")
+            broken = town.message(ada, "setMyCommands")
+            one, two = await town.send(gone, broken)
+            assert (one.state, one.reason) == (DEAD, "cannot be made (BadRequest)")
+            assert (two.state, two.message_id) == (DEAD, None)
+            assert town.shown(ada) == ["It shows it.\n\nBadRequest"]
+
+    async def test_an_apology_is_tried_again_like_any_message(self) -> None:
+        """A fault on the way does not lose it."""
+
+        async def sorry(_chat_id: int, _fault: Exception) -> str:
+            return "Sorry"
+
+        async with open_town(sorry=sorry) as town:
+            ada = town.person()
+            town.faults.add(Fault("500", "sendMessage", times=2))
+            (settled,) = await town.send(town.message(ada, "sendDocument", make={"name": "none"}))
+            assert (settled.state, town.shown(ada)) == (DEAD, ["Sorry"])
 
     async def test_taps_are_answered_aside(self, town: Town) -> None:
         """Spinners stop, an old tap harms nothing, and neither counts as a message."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import storage_case as case
-from house import Clock
+from house import Clock, until
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
@@ -165,7 +165,7 @@ async def test_the_clockwork_goes_on_after_a_tick_that_failed(
 ) -> None:
     """The fault is logged by its kind, the next tick does what is due; and it tidies."""
     (waits,) = office.students(1)
-    tick, tidy = scheduler(office.ticks, office.worker, office.clock).get_jobs()
+    tick, tidy, _at_start = scheduler(office.ticks, office.worker, office.clock).get_jobs()
     away(office, away=True)
     await tick.func()
     assert "a tick failed: OperationalError" in log.getvalue()
@@ -174,6 +174,14 @@ async def test_the_clockwork_goes_on_after_a_tick_that_failed(
     assert office.asked() == [waits]
     await tidy.func()
     assert "tidied: 0 rows" in log.getvalue()
+
+
+async def test_it_tidies_at_the_start_too(office: Office, log: io.StringIO) -> None:
+    """A bot that never runs for six hours tidies all the same."""
+    clockwork = scheduler(office.ticks, office.worker, office.clock)
+    clockwork.start()
+    await until(lambda: "tidied: 0 rows" in log.getvalue())
+    clockwork.shutdown(wait=False)
 
 
 async def test_two_ticks_do_not_meet(office: Office) -> None:

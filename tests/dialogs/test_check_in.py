@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from reading import grade
-from talk import Talk
+from talk import PHOTO, Talk
 
 from dialogs.check_in import (
     ALL_DONE,
@@ -23,8 +23,12 @@ from dialogs.check_in import (
     in_turn,
     nudge,
     opener,
+    own_questions,
+    taking_turns,
 )
-from dialogs.kinds import Pick
+from dialogs.engine import Sent
+from dialogs.facts import Own
+from dialogs.kinds import Attachment, Pick
 from dialogs.words import Sentence, _, language
 
 GOAL = GoalNow(
@@ -41,6 +45,8 @@ GOAL = GoalNow(
 OTHER = replace(GOAL, id=12, aim="Speak up", step_id=None, step="", due=None, obstacle="own")
 FACTS = Facts("Ms Rivera", (GOAL,))
 TWO = Facts("Ms Rivera", (GOAL, OTHER))
+
+WHO_SEES_A_STEP = "Who sees this: you, Ms Rivera, and a partner if you share this goal."
 
 
 def put(words: Sentence) -> str:
@@ -108,6 +114,14 @@ def test_it_opens_with_the_students_own_last_words() -> None:
     assert Talk(check_in, facts).said == ["Last time you said: Ask &lt;Ben&gt;."]
 
 
+@pytest.mark.parametrize("last", ["Ask Ben.", "Ask Ben!", "Ask Ben …"])
+def test_a_full_stop_of_their_own_is_not_doubled(last: str) -> None:
+    """Their words end with ours."""
+    facts = replace(FACTS, goals=(replace(GOAL, last_next=last),))
+
+    assert Talk(check_in, facts).said == ["Last time you said: Ask Ben."]
+
+
 def test_a_goal_without_a_plan_opens_with_the_question() -> None:
     """Nothing is made up where there is no plan to remind of."""
     assert Talk(check_in, replace(FACTS, goals=(replace(GOAL, then=""),))).said == []
@@ -162,7 +176,7 @@ def test_a_smaller_step_is_named() -> None:
     """A smaller step is the student's own words, asked in place of the optional line."""
     talk = Talk(check_in, FACTS).tap("stuck", "ok", "start", "A smaller step")
     assert talk.question == "What is the smaller step? A few words are enough."
-    assert talk.said == ["Who sees this: you and Ms Rivera."]
+    assert talk.said == [WHO_SEES_A_STEP]
 
     assert talk.say("Read the first line").outcome.smaller == "Read the first line"
 
@@ -254,7 +268,7 @@ def test_two_taps_are_two_taps() -> None:
 def test_two_taps_and_a_smaller_step() -> None:
     """A smaller step is named there too, and who sees it is said before."""
     talk = Talk(check_in, replace(FACTS, short=True)).tap("stuck", "A smaller step")
-    assert talk.said == ["Who sees this: you and Ms Rivera."]
+    assert talk.said == [WHO_SEES_A_STEP]
 
     assert talk.say("Read the first line").outcome.smaller == "Read the first line"
 
@@ -350,3 +364,57 @@ def test_it_ends_with_a_fact_and_what_comes_next() -> None:
         "Saved. 2 of 2 steps done. All your steps"
     )
     assert put(closing(SAVED, 0, 0, None)) == "Saved. 0 of 0 steps done."
+
+
+# --- a class's own questions ---------------------------------------------------------------------
+
+HELPER, SHOWN = Own(7, "Who <helped> you?"), Own(8, "What can you show?")
+
+
+def test_a_question_of_the_class_has_its_turn() -> None:
+    """After the first stem comes the class's own question, in the teacher's name."""
+    facts = replace(FACTS, own=(HELPER,), recent=("helped",))
+    talk = Talk(check_in, facts).tap("done", "ok")
+    assert talk.question == (
+        "Ms Rivera asks: “Who &lt;helped&gt; you?”\nType it, say it in a voice message, or skip."
+    )
+
+    done = talk.say("My sister").tap("same").skip().outcome
+    assert (done.stem, done.question) == ("own.7", "Who <helped> you?")
+    assert (done.factor, done.sent) == (Pick(None, "My sister"), None)
+
+
+def test_a_question_of_the_class_is_answered_by_voice_or_skipped() -> None:
+    """A voice message says so in words; what was skipped leaves nothing."""
+    facts = replace(FACTS, own=(HELPER,), recent=("helped",))
+    spoken = Talk(check_in, facts).tap("done", "ok").send(Sent("voice", "f1", "u1", 9))
+    done = spoken.tap("same").skip().outcome
+    assert done.factor == Pick(None, _("A voice message"))
+    assert done.sent == Attachment("voice", "f1", "u1", 9)
+
+    shown = Talk(check_in, facts).tap("done", "ok").send(replace(PHOTO, caption="This one"))
+    assert shown.tap("same").skip().outcome.factor == Pick(None, "This one")
+    bare = Talk(check_in, facts).tap("done", "ok").send(PHOTO).tap("same").skip().outcome
+    assert bare.factor == Pick(None, _("A file"))
+
+    none = Talk(check_in, facts).tap("done", "ok").skip().tap("same").skip().outcome
+    assert (none.stem, none.factor, none.sent) == ("own.7", None, None)
+
+
+def test_stems_and_own_questions_take_turns() -> None:
+    """A stem, an own one, a stem, and none of either is left out."""
+    both = taking_turns(STEMS["stuck"], own_questions(replace(FACTS, own=(HELPER, SHOWN))))
+    keys = ["stuck_on", "own.7", "would_help", "own.8", "gets_hard"]
+    assert [each.key for each in both] == keys
+
+    met: list[str] = []
+    for _time in range(10):
+        met.append(in_turn(both, tuple(reversed(met[-2:]))).key)
+    assert met == [*keys, *keys]
+
+
+def test_two_taps_leave_the_classs_question_out() -> None:
+    """Whoever asked for less is asked no more than that."""
+    done = Talk(check_in, replace(FACTS, own=(HELPER,), short=True)).tap("done", "same").outcome
+
+    assert (done.stem, done.question) == ("", "")

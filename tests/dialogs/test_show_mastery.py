@@ -7,7 +7,7 @@ import pytest
 from talk import PHOTO, Talk
 
 from dialogs.engine import Sent
-from dialogs.facts import GoalName
+from dialogs.facts import GoalName, Own
 from dialogs.kinds import Attachment
 from dialogs.show_mastery import (
     MOST_EVIDENCE,
@@ -63,13 +63,13 @@ def test_from_a_choice_to_handing_it_in() -> None:
     ]
     assert talk.tap("Hand it in").outcome == Shown(
         goal_id=11,
-        format="write",
+        format=_("Write about it"),
         proposal=None,
         evidence=(Evidence(Attachment("text", text="Halves are two equal parts."), "I say why"),),
         self_check=(
-            SelfCheck("aim", "meets", ""),
-            SelfCheck("why", "not_yet", ""),
-            SelfCheck("own", "beyond", "I drew it too"),
+            SelfCheck("aim", _("It shows what I set out to do"), "meets", ""),
+            SelfCheck("why", _("I can say why it works"), "not_yet", ""),
+            SelfCheck("own", _("It is my own work and words"), "beyond", "I drew it too"),
         ),
         submitted=True,
     )
@@ -89,7 +89,7 @@ def test_the_work_can_come_later() -> None:
     """The choice is kept, and nothing is handed in yet."""
     shown = Talk(show_mastery, ONE).tap("make", "I'll send it later").outcome
 
-    assert shown == Shown(11, "make", None, (), (), submitted=False)
+    assert shown == Shown(11, _("Make something, with photos"), None, (), (), submitted=False)
 
 
 def test_an_own_idea() -> None:
@@ -227,7 +227,7 @@ def test_a_judgement_is_changed_on_the_card() -> None:
     assert talk.key == "self_why.2"
 
     checks = talk.say("I found two ways").tap("submit").outcome.self_check
-    assert checks[1] == SelfCheck("why", "beyond", "I found two ways")
+    assert checks[1] == SelfCheck("why", _("I can say why it works"), "beyond", "I found two ways")
 
 
 def test_another_format_keeps_the_work() -> None:
@@ -237,3 +237,92 @@ def test_another_format_keeps_the_work() -> None:
 
     assert "How: Explain it on video or voice" in talk.question
     assert talk.tap("submit").outcome.evidence[0].because == "I say why"
+
+
+# --- a class's own -------------------------------------------------------------------------------
+
+COMIC, SONG = Own(7, "Draw a comic"), Own(8, "Sing it")
+SOURCE, SUM, FIG = Own(9, "I give a <source>"), Own(10, "It adds up"), Own(11, "It has a picture")
+
+
+def test_the_classs_own_formats_come_first() -> None:
+    """Ours fill up to five; the student's own idea is always there."""
+    talk = Talk(show_mastery, replace(ONE, own_formats=(COMIC, SONG)))
+    assert talk.options == [
+        "Draw a comic",
+        "Sing it",
+        "Explain it on video or voice",
+        "Write about it",
+        "Make something, with photos",
+        "My own idea",
+    ]
+
+    assert talk.tap("Sing it", "later").outcome.format == "Sing it"
+
+
+def test_five_formats_of_the_class_leave_none_of_ours() -> None:
+    """More would be too many to choose from."""
+    five = tuple(Own(n, f"Way {n}") for n in range(1, 6))
+
+    assert Talk(show_mastery, replace(ONE, own_formats=five)).options == [
+        *(f"Way {n}" for n in range(1, 6)),
+        "My own idea",
+    ]
+
+
+def test_the_classs_own_criteria_take_the_place_of_ours() -> None:
+    """It is said, the work is looked at with them, and key and words are kept."""
+    talk = Talk(show_mastery, replace(ONE, own_criteria=(SOURCE, SUM)))
+    assert talk.said[1] == (
+        "However you show it, we look at the same things: "
+        "“I give a &lt;source&gt;” and “It adds up”."
+    )
+    talk.tap("write").say("My text").say("I say why").tap("enough")
+    assert talk.question == "Look at your work: “I give a &lt;source&gt;.” Does it?"
+    talk.tap("Yes, and more").say("Two of them").tap("Not yet")
+    assert "I give a &lt;source&gt;: Yes, and more" in talk.question
+
+    assert talk.tap("submit").outcome.self_check == (
+        SelfCheck("own.9", "I give a <source>", "beyond", "Two of them"),
+        SelfCheck("own.10", "It adds up", "not_yet", ""),
+    )
+
+
+def test_one_criterion_of_the_class_is_not_enough() -> None:
+    """Until there are two, the work is looked at with ours."""
+    talk = Talk(show_mastery, replace(ONE, own_criteria=(SOURCE,)))
+
+    assert "the same three things" in talk.said[1]
+
+
+def test_a_judgement_stays_with_its_criterion_when_others_change() -> None:
+    """The teacher removes one in the middle of it: no answer goes to another criterion."""
+    before = replace(GOES_ON, own_criteria=(SOURCE, SUM, FIG))
+    begun = Talk(show_mastery, before).say("My text").say("why").tap("enough", "meets", "not_yet")
+
+    after = replace(GOES_ON, own_criteria=(SUM, FIG))
+    talk = Talk(show_mastery, after, answers=begun.answers)
+    assert talk.question == "Look at your work: “It has a picture.” Does it?"
+    assert talk.tap("meets", "submit").outcome.self_check == (
+        SelfCheck("own.10", "It adds up", "not_yet", ""),
+        SelfCheck("own.11", "It has a picture", "meets", ""),
+    )
+
+
+def test_an_own_idea_says_which_of_the_classs_criteria_it_shows() -> None:
+    """They are what is ticked; own words can stand beside them."""
+    talk = Talk(show_mastery, replace(ONE, own_criteria=(SOURCE, SUM))).tap("own")
+    talk.say("Grandpa").say("A song")
+    assert talk.options == ["I give a <source>", "It adds up"]
+
+    talk.tap("It adds up", "done").skip()
+    assert talk.say("tomorrow").tap("later").outcome.proposal.parts == ("It adds up",)
+
+
+def test_a_format_that_was_removed_meanwhile_is_chosen_anew() -> None:
+    """The choice is asked again; nothing else is lost."""
+    begun = Talk(show_mastery, replace(ONE, own_formats=(COMIC,))).tap("Draw a comic").answers
+    talk = Talk(show_mastery, ONE, answers=begun)
+
+    assert talk.said[-1] == "Your earlier answer doesn't fit here any more."
+    assert talk.key == "format"

@@ -9,6 +9,7 @@ from reading import grade
 from talk import Talk
 
 from dialogs.check_in import GoalNow
+from dialogs.facts import Own
 from dialogs.kinds import NO_LONGER, Pick, Text
 from dialogs.weekly_reflection import (
     STEMS,
@@ -310,3 +311,20 @@ def test_the_opener() -> None:
     assert week == "Your week with “Read more”: shall we look back? Five minutes, mostly taps."
     assert review == "Some weeks with “Read more”: shall we look back? Five minutes, mostly taps."
     assert grade(f"{week} {review}") <= 6
+
+
+def test_a_question_of_the_class_takes_a_stems_place() -> None:
+    """In the teacher's name, in turn with the stems; its words are kept with the answer."""
+    facts = replace(FACTS, own=(Own(7, "Who <helped> you?"),))
+    assert Talk(weekly_reflection, facts).tap("Pizza helps").key == "used_to"
+
+    asked = replace(facts, recent=("used_to",))
+    talk = Talk(weekly_reflection, asked).tap("Pizza helps")
+    assert talk.question == "Ms Rivera asks: “Who &lt;helped&gt; you?”"
+    talk.say("My sister did, with the thirds").skip().skip().tap("keep").skip().tap("done")
+    done = talk.outcome
+    assert (done.stem, done.question) == ("own.7", "Who <helped> you?")
+    assert done.meaning == "My sister did, with the thirds"
+
+    after = replace(facts, recent=("own.7", "used_to"))
+    assert Talk(weekly_reflection, after).tap("Pizza helps").key == "worked"

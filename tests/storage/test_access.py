@@ -59,6 +59,13 @@ MATRIX = {
     Action.SET_PROMPTS: OF_CLASS,
     Action.GROUP: OF_CLASS,
     Action.TEND_GROUP: OF_CLASS,
+    Action.LEAVE_GROUP: OWN,
+    Action.ANSWER_PARTNER: {"asked to share a student's goal"},
+    Action.SEE_PARTNER_GOAL: OWN | {"partner of a student"},
+    Action.WRITE_PARTNER: OWN | {"partner of a student"},
+    Action.END_PARTNERSHIP: OWN | {"partner of a student"},
+    Action.END_PAIRING: TAUGHT,
+    Action.SHOW_PARTNER_NOTE: OWN,
     Action.CONFER: TAUGHT,
     Action.LEAD_CONFERENCE: OWN,
     Action.OPEN_PAGES: OF_CLASS,
@@ -107,7 +114,9 @@ def things(db: Connection, number: int, room: int, *, trial: bool = False) -> Th
         "entry": entry,
         "work file": mastery.evidence(db, version)[0].id or 0,
         "note file": note_file,
-        "group": case.group(db, room, person_id),
+        "group": (group := case.group(db, room, person_id, here)),
+        "place in a group": group,
+        **case.partners(db, 200 + number + 50 * trial, room, goal_id, trial=trial),
     }
     return Things(person_id, ids)
 
@@ -127,7 +136,10 @@ def town(db: Connection) -> dict[str, tuple[int, Things]]:
     waits, ended = things(db, 16, maths), things(db, 17, maths)
     families.put(db, waits.ids["link"], other_yes_at=None)
     families.end(db, ended.ids["link"], sam.person, NOW)
-    adults = {n: known.id for n in range(20) if (known := people.who(db, telegram_id=100 + n))}
+    adults, partners, asked = (
+        {n: known.id for n in range(20) if (known := people.who(db, telegram_id=first + n))}
+        for first in (100, 200, 300)
+    )
     return {
         "one's own": (sam.person, sam),
         "one's own, teaching elsewhere": (both.person, both),
@@ -151,6 +163,11 @@ def town(db: Connection) -> dict[str, tuple[int, Things]]:
         "family of a former student": (adults[13], past),
         "family whose student has not said yes": (adults[16], waits),
         "family whose link has ended": (adults[17], ended),
+        "partner of a student": (partners[11], sam),
+        "asked to share a student's goal": (asked[11], sam),
+        "partner of another student": (partners[12], sam),
+        "partner of a former student": (partners[13], past),
+        "asked to share a former student's goal": (asked[13], past),
         "a stranger to all": (case.person(db, 99), sam),
     }
 

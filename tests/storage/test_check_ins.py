@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 from storage_case import NOBODY, NOW, ZONE
 
-from storage import check_ins, goals, people
+from storage import check_ins, goals, people, prompts
 from storage.check_ins import ENGAGED_FOR
 from storage.database import add, change, one, open_database, transaction
 from storage.tables import (
@@ -220,6 +220,26 @@ def test_the_stems_of_the_last_two_check_ins(engine: Engine, reading: Engine) ->
         goals.log(db, case.entry(sam, NOW, kind="check_in", answers={"feel": "ok"}))
         assert check_ins.recent_stems(db, sam) == ["missing"]
         assert check_ins.recent_stems(db, NOBODY) == []
+
+
+def test_how_a_check_in_is_asked_is_one_statement(engine: Engine, reading: Engine) -> None:
+    """Short or not, begun or not, and whether the class asks something of its own in check-ins."""
+    with transaction(engine) as db:
+        here = room(db)
+        short, free = student(db, here, 2), student(db, here, 3)
+        plan = schedule(db, short, short=True)
+        assert check_ins.how_asked(db, short) == (True, False, False)
+        check_ins.touch(db, occurrence(db, plan.id), opened_at=NOW)
+        prompts.set_one(db, here, "reflection", "Which book?", NOW)
+        assert check_ins.how_asked(db, short) == (True, True, False)
+        own = prompts.set_one(db, here, "check_in", "Who helped?", NOW)
+    with reading.connect() as db:
+        assert check_ins.how_asked(db, short) == (True, True, True)
+        assert check_ins.how_asked(db, free) == (False, False, True)
+        assert check_ins.how_asked(db, NOBODY) == (False, False, False)
+    with transaction(engine) as db:
+        prompts.remove(db, own or 0, NOW)
+        assert check_ins.how_asked(db, free) == (False, False, False)
 
 
 def test_the_size_of_a_class_is_its_students(engine: Engine, reading: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -86,6 +87,21 @@ def test_a_stopped_one_is_put_away_until_it_is_picked_up(engine: Engine, reading
     assert picked is not None
     assert picked.answers == {"aim": "add"}
     assert open_with(reading, sam) == Talk(talk, "set_goal", None, {"aim": "add"}, 1, NOW)
+
+
+def test_what_was_put_away_last_is_found_where_it_was(engine: Engine, reading: Engine) -> None:
+    """Of one's own, in the class one is in; what is open is not put away."""
+    with transaction(engine) as db:
+        sam, kim = case.person(db, 1), case.person(db, 2)
+        first = begin(db, sam)
+        assert conversations.put_away(db, sam, None) is None
+        conversations.stop(db, first, NOW)
+        second = begin(db, sam)
+        conversations.stop(db, second, NOW + timedelta(hours=1))
+    with reading.connect() as db:
+        assert conversations.put_away(db, sam, None) == second
+        assert conversations.put_away(db, sam, NOBODY) is None
+        assert conversations.put_away(db, kim, None) is None
 
 
 def test_only_a_stopped_one_of_ones_own_is_picked_up(engine: Engine, reading: Engine) -> None:

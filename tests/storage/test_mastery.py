@@ -14,9 +14,9 @@ from sqlmodel import col
 from storage_case import NOBODY, NOW
 
 from storage import goals, mastery
-from storage.database import add, one, rows, transaction
+from storage.database import add, change, one, rows, transaction
 from storage.mastery import HandedIn
-from storage.tables import Attachment, Demonstration, Role, Submission, WorkState
+from storage.tables import Attachment, Demonstration, Membership, Role, Submission, WorkState
 
 pytest_plugins = ["databases"]
 
@@ -167,6 +167,8 @@ def test_a_submission_says_whose_it_is_and_for_what(engine: Engine, reading: Eng
         student="Sam",
         person_id=its.person,
         class_id=its.room,
+        submitted_at=NOW,
+        decision="",
     )
 
 
@@ -273,3 +275,205 @@ def test_files_are_fetched_once(engine: Engine, reading: Engine) -> None:
         assert [piece.file_id for piece in mastery.files_to_fetch(db, 10)] == ["F2", "F3"]
         paths = [piece.path for piece in mastery.evidence(db, submission)]
     assert paths == [None, "ab/cd", "", None]
+
+
+# --- versions ------------------------------------------------------------------------------------
+
+
+def test_versions_stand_with_their_evidence_and_all_that_was_said(
+    engine: Engine, reading: Engine
+) -> None:
+    """Self-check, judgements, level, line, by whom and when; why, asked and answered."""
+    rows_of = [{"criterion": "aim", "words": "It fits", "verdict": "not_yet", "line": "Say why"}]
+    with transaction(engine) as db:
+        its = sam(db)
+        ek = case.person(db, 3, "Ek")
+        case.member(db, ek, its.room, Role.TEACHER, "Mr Ek")
+        first = hand_in(db, its.work, Attachment(kind="text", text="one"))
+        mastery.review(
+            db,
+            first,
+            verdict="revise",
+            line="Say why",
+            judged=rows_of,
+            level=1,
+            reviewer_id=its.teacher,
+            state=WorkState.RETURNED,
+            now=NOW + HOUR,
+        )
+        assert mastery.ask_why(db, first, "Why “not”?", NOW + 2 * HOUR)
+        assert mastery.say_why(db, first, "See ½", ek, NOW + 3 * HOUR)
+        photo = Attachment(kind="photo", file_id="F")
+        second = hand_in(db, its.work, Attachment(kind="text", text="two"), photo, hours=4)
+    with reading.connect() as db:
+        one_, two = mastery.versions(db, its.work)
+        assert mastery.versions(db, NOBODY) == []
+        assert mastery.version(db, second) == two
+        assert mastery.version(db, None) is None
+    assert (one_.id, one_.version, one_.submitted_at) == (first, 1, NOW)
+    assert (one_.verdict, one_.line, one_.judged, one_.level) == ("revise", "Say why", rows_of, 1)
+    assert (one_.reviewed_by, one_.reviewer, one_.reviewed_at) == (
+        its.teacher,
+        "Ms Berg",
+        NOW + HOUR,
+    )
+    assert (one_.ask_why, one_.ask_why_at) == ("Why “not”?", NOW + 2 * HOUR)
+    assert (one_.why, one_.why_by, one_.why_from, one_.why_at) == (
+        "See ½",
+        ek,
+        "Mr Ek",
+        NOW + 3 * HOUR,
+    )
+    assert [piece.text for piece in one_.evidence] == ["one"]
+    assert [(piece.kind, piece.text) for piece in two.evidence] == [("text", "two"), ("photo", "")]
+    assert (two.verdict, two.judged, two.level, two.reviewer, two.why_from) == (
+        "",
+        [],
+        None,
+        "",
+        "",
+    )
+
+
+def test_a_teacher_keeps_their_name_in_the_class(engine: Engine, reading: Engine) -> None:
+    """The name is that of this class, also when they have left it; and never a family's or so."""
+    with transaction(engine) as db:
+        its = sam(db)
+        other = case.classroom(db, its.teacher, "Art")
+        case.member(db, its.teacher, other, Role.TEACHER, "Anna B.")
+        case.member(db, its.teacher, its.room, Role.STUDENT, "Trying", trial=True)
+        submission = hand_in(db, its.work)
+        review(db, submission, its.teacher)
+        change(db, Membership, col(Membership.person_id) == its.teacher, left_at=NOW)
+    with reading.connect() as db:
+        there = mastery.version(db, submission)
+    assert there is not None
+    assert there.reviewer == "Ms Berg"
+
+
+# --- why -----------------------------------------------------------------------------------------
+
+
+def test_why_is_asked_once_and_answered_once(engine: Engine) -> None:
+    """Not before there is a review, nor answered before it is asked; the first words stand."""
+    with transaction(engine) as db:
+        its = sam(db)
+        submission = hand_in(db, its.work)
+        assert not mastery.ask_why(db, submission, "Why?", NOW)
+        review(db, submission, its.teacher, "revise")
+        assert not mastery.say_why(db, submission, "So", its.teacher, NOW)
+        assert mastery.ask_why(db, submission, "Why?", NOW)
+        assert not mastery.ask_why(db, submission, "Again?", NOW)
+        assert mastery.say_why(db, submission, "So", its.teacher, NOW)
+        assert not mastery.say_why(db, submission, "Or so", its.person, NOW)
+        there = mastery.version(db, submission)
+    assert there is not None
+    assert (there.ask_why, there.why, there.why_by) == ("Why?", "So", its.teacher)
+
+
+# --- own ideas -----------------------------------------------------------------------------------
+
+
+def idea(db: Connection, member_id: int, goal_id: int, product: str = "a game") -> int:
+    """An own idea of a student's."""
+    own = Demonstration(
+        membership_id=member_id,
+        goal_id=goal_id,
+        state=WorkState.PLANNED,
+        format="My own idea",
+        proposal={"product": product, "audience": "my class"},
+        created_at=NOW,
+    )
+    return mastery.choose(db, own)
+
+
+def decide(
+    db: Connection, work: int, teacher: int, what: str = "agreed", nearest: str = ""
+) -> bool:
+    """A teacher's answer to an idea."""
+    return mastery.decide(
+        db,
+        work,
+        what=what,
+        line=f"{what}!",
+        nearest=nearest,
+        teacher_id=teacher,
+        now=NOW + HOUR,
+    )
+
+
+def test_ideas_wait_until_they_are_answered_or_the_work_is_there(
+    engine: Engine, reading: Engine
+) -> None:
+    """Oldest first; standard formats, trials and students who left are outside."""
+    with transaction(engine) as db:
+        its = sam(db)
+        second, first = (idea(db, its.member, its.goal, name) for name in ("song", "game"))
+        change(db, Demonstration, col(Demonstration.id) == first, created_at=NOW - HOUR)
+        decide(db, idea(db, its.member, its.goal), its.teacher)
+        decide(db, idea(db, its.member, its.goal), its.teacher, "talk")
+        hand_in(db, idea(db, its.member, its.goal))
+        trial = case.member(db, its.teacher, its.room, Role.STUDENT, "Kim", trial=True)
+        gone = case.member(db, case.person(db, 3), its.room, Role.STUDENT, "Gone")
+        for member_id in (trial, gone):
+            idea(db, member_id, case.goal(db, member_id))
+        case.leave(db, gone)
+    with reading.connect() as db:
+        waiting = mastery.proposals(db, its.room)
+        assert mastery.proposals(db, NOBODY) == []
+    assert [one.id for one in waiting] == [first, second]
+    found = waiting[0]
+    assert (found.student, found.aim, found.proposal["product"]) == ("Sam", "add fractions", "game")
+    assert (found.person_id, found.class_id, found.decider) == (its.person, its.room, "")
+
+
+def test_the_first_answer_to_an_idea_stands(engine: Engine, reading: Engine) -> None:
+    """The second teacher changes nothing, and reads who said what, when."""
+    with transaction(engine) as db:
+        its = sam(db)
+        work = idea(db, its.member, its.goal)
+        ek = case.person(db, 3)
+        assert decide(db, work, its.teacher, "changed")
+        assert not decide(db, work, ek, "refused", "Write about it")
+    with reading.connect() as db:
+        kept = mastery.proposed(db, work)
+        assert mastery.proposed(db, None) is None
+    assert kept is not None
+    assert (kept.decision, kept.decision_line, kept.nearest) == ("changed", "changed!", "")
+    assert (kept.decided_by, kept.decider, kept.decided_at) == (its.teacher, "Ms Berg", NOW + HOUR)
+    assert (kept.format, kept.state) == ("My own idea", "planned")
+
+
+def test_after_a_talk_there_is_one_more_answer(engine: Engine) -> None:
+    """To talk is no last word."""
+    with transaction(engine) as db:
+        its = sam(db)
+        work = idea(db, its.member, its.goal)
+        assert decide(db, work, its.teacher, "talk")
+        assert decide(db, work, its.teacher, "agreed")
+        assert not decide(db, work, its.teacher, "talk")
+
+
+def test_a_refused_idea_goes_on_in_the_nearest_format(engine: Engine, reading: Engine) -> None:
+    """The student can send it at once; what they had proposed stays on record."""
+    with transaction(engine) as db:
+        its = sam(db)
+        work = idea(db, its.member, its.goal)
+        assert decide(db, work, its.teacher, "refused", "Write about it")
+    with reading.connect() as db:
+        kept = mastery.proposed(db, work)
+        assert [one.id for one in mastery.unfinished(db, its.member)] == [its.work, work]
+    assert kept is not None
+    assert (kept.format, kept.nearest) == ("Write about it", "Write about it")
+    assert kept.proposal["product"] == "a game"
+
+
+def test_only_an_idea_that_waits_can_be_answered(engine: Engine) -> None:
+    """Not one of the usual formats, nor once the work is there."""
+    with transaction(engine) as db:
+        its = sam(db)
+        assert not decide(db, its.work, its.teacher)
+        work = idea(db, its.member, its.goal)
+        hand_in(db, work)
+        assert not decide(db, work, its.teacher, "refused", "Write about it")
+        assert not decide(db, NOBODY, its.teacher)

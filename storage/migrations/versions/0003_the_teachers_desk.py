@@ -172,6 +172,7 @@ def upgrade() -> None:
         sa.Column("by", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("back", sa.String(), nullable=False),
+        sa.Column("back_file_id", sa.String(), nullable=False),
         sa.Column("back_at", sa.DateTime(), nullable=True),
         sa.Column("back_read_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["by"], ["person.id"], name=op.f("fk_reply_by_person")),
@@ -179,6 +180,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reply")),
         sa.UniqueConstraint("entry_id", name=op.f("uq_reply_entry_id")),
     )
+    with op.batch_alter_table("reply", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_reply_back_unread",
+            ["entry_id"],
+            unique=False,
+            sqlite_where=sa.text("back_at IS NOT NULL AND back_read_at IS NULL"),
+            postgresql_where=sa.text("back_at IS NOT NULL AND back_read_at IS NULL"),
+        )
     # Plain numbers, no foreign keys: on SQLite those would have these tables rewritten.
     for table, columns in {
         "demonstration": (*words("decision", "decision_line", "nearest"), *done("decided")),

@@ -1,80 +1,35 @@
-"""The log of a class as a file: exact, readable by people, and inert."""
+"""The log of a class: which rows it has, and what stands in them."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import os
-import re
 import tracemalloc
-import unicodedata
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import storage_case as case
-from hypothesis import example, given
-from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, text
+from export_case import WORDS, exported, naughty, read_again, room_with_sam, runs, written
+from sqlalchemy import Engine, text
 from sqlmodel import col
 from storage_case import NOBODY, NOW
 
 from storage import goals, people
-from storage.database import change, open_database, transaction
-from storage.exports.entries import (
-    COLUMNS,
-    InWords,
-    Row,
+from storage.database import add, change, open_database, transaction
+from storage.exports.entries import COLUMNS, entries, exist
+from storage.exports.wanted import (
+    UnknownColumn,
+    Wanted,
     class_ids,
-    entries,
-    file_name,
-    inert,
-    write_csv,
+    group_ids,
+    room_of,
+    student_ids,
 )
-from storage.tables import Class, Entry, Role
+from storage.exports.writers import inert, write_csv
+from storage.tables import Class, Entry, GroupMember, Reply, Role
 
 pytest_plugins = ["databases"]
-
-NAUGHTY = Path(__file__).parents[4] / "shared" / "data" / "text" / "blns.json"
-WORDS = InWords(
-    {1: "starting", 2: "getting there", 3: "meets", 4: "beyond"},
-    {"done": "done", "not_yet": "not yet", "meets": "it meets"},
-)
-BLANK: Row = dict.fromkeys(COLUMNS, "")
-HEADER = (
-    "event_id,event_type,occurred_at,occurred_at_local,timezone,class_id,class_name,student_ref,"
-    "student_name,goal_id,goal_text,standard_code,standard_uri,prompt,response,rating,"
-    "demonstration_choice,status,reviewer,reviewed_at,language"
-)
-
-
-def room_with_sam(db: Connection) -> tuple[int, int, int]:
-    """A class with its teacher and Sam in it: class, teacher, Sam's membership."""
-    kim = case.person(db, 1)
-    room = case.classroom(db, kim)
-    return room, kim, case.member(db, case.person(db, 2), room, Role.STUDENT, "Sam")
-
-
-def exported(reading: Engine, room: int) -> list[Row]:
-    """The rows of a class that were committed."""
-    with reading.connect() as db:
-        return list(entries(db, room, WORDS))
-
-
-def written(rows: Sequence[Row]) -> str:
-    """The file of these rows."""
-    out = io.StringIO(newline="")
-    assert write_csv(rows, out) == len(rows)
-    return out.getvalue()
-
-
-def read_again(text: str) -> list[dict[str, str]]:
-    """A file as a program reads it."""
-    assert text.startswith("\ufeff")
-    return list(csv.DictReader(io.StringIO(text[1:], newline="")))
 
 
 # --- rows ----------------------------------------------------------------------------------------
@@ -97,18 +52,18 @@ def test_a_row_tells_all_of_an_entry(engine: Engine, reading: Engine) -> None:
         )
         entry_id = goals.log(db, entry)
     (row,) = exported(reading, room)
-    assert tuple(row) == COLUMNS
+    assert tuple(row) == tuple(COLUMNS)
     assert row == {
-        "event_id": str(entry_id),
+        "event_id": entry_id,
         "event_type": "check_in",
         "occurred_at": "2026-11-23T16:00:00+01:00",
         "occurred_at_local": "2026-11-23 16:00",
         "timezone": "Europe/Stockholm",
-        "class_id": str(room),
+        "class_id": room,
         "class_name": "7B maths",
         "student_ref": f"S{sam}",
         "student_name": "Sam",
-        "goal_id": str(goal_id),
+        "goal_id": goal_id,
         "goal_text": "add fractions",
         "standard_code": "",
         "standard_uri": "",
@@ -120,6 +75,13 @@ def test_a_row_tells_all_of_an_entry(engine: Engine, reading: Engine) -> None:
         "reviewer": "",
         "reviewed_at": "",
         "language": "sv",
+        "stuck_on": "",
+        "self_level": "meets",
+        "teacher_level": "",
+        "reply": "",
+        "replied_by": "",
+        "replied_at": "",
+        "student_answer": "",
     }
 
 
@@ -159,7 +121,7 @@ def test_a_state_that_has_no_word_stands_as_it_is(engine: Engine, reading: Engin
 def test_entries_stand_oldest_first_and_only_those_of_the_class(
     engine: Engine, reading: Engine
 ) -> None:
-    """By when they happened; a teacher's trial is no student's, one who left has been one."""
+    """By when they happened; a teacher's trial is no student's, and one who left is none now."""
     with transaction(engine) as db:
         room, kim, sam = room_with_sam(db)
         trial = case.member(db, kim, room, Role.STUDENT, "Kim", trial=True)
@@ -167,7 +129,8 @@ def test_entries_stand_oldest_first_and_only_those_of_the_class(
         art = case.member(db, case.person(db, 4), case.classroom(db, kim, "Art"), Role.STUDENT, "A")
         for member_id, hours, said in (
             (sam, 2, "third"),
-            (gone, 1, "first"),
+            (gone, 1, "gone"),
+            (sam, 1, "first"),
             (sam, 1, "second"),
             (trial, 0, "trial"),
             (art, 0, "art"),
@@ -240,40 +203,6 @@ def test_how_mastery_is_shown_and_who_looked(engine: Engine, reading: Engine) ->
     assert nobodys["reviewer"] == ""
 
 
-# --- the file ------------------------------------------------------------------------------------
-
-
-def test_the_columns_are_exactly_these_in_this_order() -> None:
-    """Sheets and scripts are built upon them."""
-    assert ",".join(COLUMNS) == HEADER
-    assert written([]) == f"\ufeff{HEADER}\r\n"
-
-
-def test_a_file_is_rfc_4180_for_spreadsheets() -> None:
-    """A byte order mark, CRLF after each row, quotes around what needs them, doubled inside."""
-    row = BLANK | {"event_id": "1", "prompt": "a,b", "response": 'she said "no"\nand\rleft'}
-    lines = ("1", *[""] * 12, '"a,b"', '"she said ""no""\nand\rleft"', *[""] * 6)
-    assert written([row]) == f"\ufeff{HEADER}\r\n{','.join(lines)}\r\n"
-
-
-def test_a_file_on_disk_is_utf_8(tmp_path: Path) -> None:
-    """As the promise of write_csv says to open it."""
-    file = tmp_path / "log.csv"
-    with file.open("w", newline="", encoding="utf-8") as out:
-        assert write_csv([BLANK | {"response": "åäö 👩‍👩‍👧 עברית"}], out) == 1
-    raw = file.read_bytes()
-    assert raw.startswith(b"\xef\xbb\xbfevent_id,")
-    assert raw.count(b"\r\n") == raw.count(b"\n") == 2
-    assert read_again(raw.decode())[0]["response"] == "åäö 👩‍👩‍👧 עברית"
-
-
-def test_a_file_name_says_what_and_when() -> None:
-    """In characters that every system and sheet can take."""
-    assert file_name("7B Maths", NOW) == "reflections_7b-maths_2026-11-23.csv"
-    assert file_name("../Åk 9: “ä/b”?\n", NOW) == "reflections_åk-9-ä-b_2026-11-23.csv"
-    assert file_name(" … ", NOW) == "reflections_class_2026-11-23.csv"
-
-
 def test_a_class_is_found_by_its_name(engine: Engine, reading: Engine) -> None:
     """Case ignored, also beyond ASCII; all of that name, for the caller to say so."""
     with transaction(engine) as db:
@@ -286,102 +215,182 @@ def test_a_class_is_found_by_its_name(engine: Engine, reading: Engine) -> None:
         assert class_ids(db, "Åk") == []
 
 
-# --- cells that do nothing -----------------------------------------------------------------------
-
-STARTERS = "=+-@|%\t\r\n＝＋－＠｜％"
-UNSEEN = "\xad\ufeff" + "".join(
-    chr(code)
-    for first, last in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2069))
-    for code in range(first, last + 1)
-)
-"""Characters without a width: joiners, marks, overrides, isolates."""
-
-
-def unheard(cell: str) -> str:
-    """A cell without what no file and no reader needs: control and half characters."""
-    return "".join(c for c in cell if c in "\t\r\n" or unicodedata.category(c) not in ("Cc", "Cs"))
-
-
-def runs(cell: str) -> bool:
-    """Whether a spreadsheet could run a cell: a starter first, or after what is not seen."""
-    for character in cell:
-        if character in STARTERS:
-            return True
-        if not (character.isspace() or character in UNSEEN):
-            return False
-    return False
+def test_students_and_groups_are_found_by_name(engine: Engine, reading: Engine) -> None:
+    """In their class alone, case ignored; a student who left is not."""
+    with transaction(engine) as db:
+        room, kim, sam = room_with_sam(db)
+        twin = case.member(db, case.person(db, 3), room, Role.STUDENT, "SAM")
+        case.leave(db, case.member(db, case.person(db, 4), room, Role.STUDENT, "Sam"))
+        other = case.classroom(db, kim, "Art")
+        case.member(db, case.person(db, 5), other, Role.STUDENT, "Sam")
+        group = case.group(db, room, kim)
+    with reading.connect() as db:
+        assert sorted(student_ids(db, room, "sam")) == [sam, twin]
+        assert student_ids(db, room, "Ms Berg") == []
+        assert group_ids(db, room, "STARTING") == [group]
+        assert group_ids(db, other, "starting") == []
 
 
-def is_number(cell: str) -> bool:
-    """Whether a cell is a plain number, which may begin with a sign."""
-    return bool(re.fullmatch(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?", cell, re.ASCII))
+# --- what is wanted ------------------------------------------------------------------------------
 
 
-def check(cells: Sequence[str]) -> None:
-    """Write cells, read them again: what was written, and nothing that runs."""
-    text = written([BLANK | {"response": cell, "goal_text": cell} for cell in cells])
-    text.encode()
-    for cell, row in zip(cells, read_again(text), strict=True):
-        said = unheard(cell)
-        quoted = runs(said) and not is_number(said)
-        assert row == BLANK | dict.fromkeys(("response", "goal_text"), "'" * quoted + said)
+def said(rows: list[dict[str, Any]]) -> list[str]:
+    """What the entries say."""
+    return [row["response"] for row in rows]
 
 
-ANYTHING = st.text(st.characters(codec=None))
-FORMULA = st.tuples(
-    st.text(st.sampled_from(" \u00a0\u3000\u2003\u200b\ufeff\u202e\x00\x07\x85")),
-    st.sampled_from(STARTERS),
-    st.one_of(ANYTHING, st.sampled_from(["1+1", 'cmd|" /C calc"!A0', "1", "-1", "HYPERLINK(1)"])),
-).map("".join)
+def test_days_are_those_of_the_class(engine: Engine, reading: Engine) -> None:
+    """Both are part of it, from midnight to midnight on its own clock, which is an hour ahead."""
+    with transaction(engine) as db:
+        room, _kim, sam = room_with_sam(db)
+        for at, words in (
+            (datetime(2026, 11, 22, 22, 59, 59, tzinfo=UTC), "before"),
+            (datetime(2026, 11, 22, 23, 0, tzinfo=UTC), "first"),
+            (datetime(2026, 11, 23, 22, 59, 59, tzinfo=UTC), "last"),
+            (datetime(2026, 11, 23, 23, 0, tzinfo=UTC), "after"),
+        ):
+            goals.log(db, case.entry(sam, at, response=words))
+    day = date(2026, 11, 23)
+    assert said(exported(reading, room, since=day, until=day)) == ["first", "last"]
+    assert said(exported(reading, room, since=day)) == ["first", "last", "after"]
+    assert said(exported(reading, room, until=day)) == ["before", "first", "last"]
+    assert said(exported(reading, room, since=day, until=date(2026, 11, 22))) == []
+    every = exported(reading, room, since=date.min, until=date.max)
+    assert len(every) == 4
 
 
-@given(st.lists(st.one_of(ANYTHING, FORMULA), max_size=5))
-@example(["\x00=1+1", "\ud83d=1", "'=1", '"=1"', "=1\r\n=2", ";=1"])
-def test_any_words_are_exported_and_none_of_them_run(cells: list[str]) -> None:
-    """Whatever a child writes stands in the file as written, and is text."""
-    check(cells)
+def test_a_student_or_a_group_is_wanted(engine: Engine, reading: Engine) -> None:
+    """Of this class: a student or a group of another gives nothing."""
+    with transaction(engine) as db:
+        room, kim, sam = room_with_sam(db)
+        bo = case.member(db, case.person(db, 3), room, Role.STUDENT, "Bo")
+        other = case.classroom(db, kim, "Art")
+        ann = case.member(db, case.person(db, 4), other, Role.STUDENT, "Ann")
+        group = case.group(db, room, kim)
+        for member_id in (bo, ann):
+            add(db, GroupMember(group_id=group, membership_id=member_id))
+        for member_id, words in ((sam, "sam"), (bo, "bo"), (ann, "ann")):
+            goals.log(db, case.entry(member_id, response=words))
+    assert said(exported(reading, room, student_id=sam)) == ["sam"]
+    assert said(exported(reading, room, student_id=ann)) == []
+    assert said(exported(reading, room, group_id=group)) == ["bo"]
+    assert said(exported(reading, room, group_id=NOBODY)) == []
 
 
-@pytest.mark.parametrize("starter", STARTERS)
-@pytest.mark.parametrize("before", ["", " ", "\u00a0", "\u3000 ", "\u200b", "\x00", "\ufeff"])
-def test_what_a_spreadsheet_would_run_gets_a_quote(before: str, starter: str) -> None:
-    """A formula after spaces, in full width, behind a tab or behind what nobody sees."""
-    formula = f"{before}{starter}SUM(1)"
-    assert inert(formula) == "'" + formula.replace("\x00", "")
+def test_a_target_a_state_or_a_stuck_point_is_wanted(engine: Engine, reading: Engine) -> None:
+    """A target by words of the goal or its area, taken as they are; the others by their code."""
+    with transaction(engine) as db:
+        room, _kim, sam = room_with_sam(db)
+        fractions = case.goal(db, sam, "add 50% of it", area="Maths")
+        poems = case.goal(db, sam, "learn a poem", area="Reading")
+        start = {"factor_code": "start", "factor": "I don't know how to start"}
+        for goal_id, state, words, answers in (
+            (fractions, "stuck", "one", start),
+            (fractions, "moved", "two", start),
+            (poems, "not_yet", "three", start),
+            (poems, "stuck", "four", {"factor_code": "own", "factor": "my sister"}),
+            (None, "", "five", {}),
+        ):
+            entry = case.entry(
+                sam, kind="check_in", goal_id=goal_id, state=state, response=words, answers=answers
+            )
+            goals.log(db, entry)
+    assert said(exported(reading, room, target="MATHS")) == ["one", "two"]
+    assert said(exported(reading, room, target="poem")) == ["three", "four"]
+    assert said(exported(reading, room, target="50%")) == ["one", "two"]
+    assert said(exported(reading, room, target="5_% ")) == []
+    assert said(exported(reading, room, state="stuck")) == ["one", "four"]
+    assert said(exported(reading, room, stuck="start")) == ["one", "three"]
+    assert said(exported(reading, room, stuck="start", target="read")) == ["three"]
+    rows = exported(reading, room)
+    assert [row["stuck_on"] for row in rows] == [
+        "how to start",
+        "",
+        "how to start",
+        "my sister",
+        "",
+    ]
 
 
-@pytest.mark.parametrize("number", ["-1", "+1.5", "-0,5", "-12e-3", "42", "3.14", "0", "1 000"])
-def test_numbers_stay_numbers(number: str) -> None:
-    """A minus does not make a word of them."""
-    assert inert(number) == number
+def test_a_reply_stands_beside_what_it_answers(engine: Engine, reading: Engine) -> None:
+    """Its words or what it is, who gave it and when, and what the student said to it."""
+    with transaction(engine) as db:
+        room, kim, sam = room_with_sam(db)
+        for words, reply in (
+            ("none", None),
+            ("typed", {"kind": "own", "words": "=Show me", "back": "ok", "back_at": NOW}),
+            ("read", {"kind": "read"}),
+            ("spoken", {"kind": "own", "file_id": "voice-1", "back_file_id": "voice-2"}),
+        ):
+            entry_id = goals.log(db, case.entry(sam, response=words))
+            if reply is not None:
+                add(db, Reply(entry_id=entry_id, by=kim, at=NOW + timedelta(hours=1), **reply))
+        goals.log(db, case.entry(sam, kind="goal_set", response="nothing to reply to"))
+    rows = exported(reading, room)
+    columns = ("reply", "replied_by", "replied_at", "student_answer")
+    at = "2026-11-23T17:00:00+01:00"
+    assert [tuple(row[column] for column in columns) for row in rows] == [
+        ("", "", "", ""),
+        ("=Show me", "Ms Berg", at, "ok"),
+        ("(read)", "Ms Berg", at, ""),
+        ("(voice)", "Ms Berg", at, "(voice)"),
+        ("", "", "", ""),
+    ]
+    assert said(exported(reading, room, unanswered=True)) == ["none"]
 
 
-@pytest.mark.parametrize(
-    "formula", ["-1+1", "+", "--1", "-inf", "+nan", "-1_000", "-１", "\t-1", " -1", "-1\n", "+1-1"]
-)
-def test_what_only_looks_like_a_number_gets_a_quote(formula: str) -> None:
-    """Python reads some of these as numbers; a spreadsheet would run or refuse them."""
-    assert inert(formula) == "'" + formula
+def test_both_levels_stand_side_by_side(engine: Engine, reading: Engine) -> None:
+    """A review has the teacher's, and what the student had last said of that goal by then."""
+    with transaction(engine) as db:
+        room, kim, sam = room_with_sam(db)
+        goal_id = case.goal(db, sam, level=1)
+        review: dict[str, Any] = {"kind": "demonstration_reviewed", "reviewer_id": kim, "level": 3}
+        for hours, more in (
+            (1, review),
+            (2, {"kind": "reflection", "level": 2}),
+            (3, review | {"level": 4}),
+            (4, {"kind": "reflection", "level": 4}),
+        ):
+            entry = case.entry(sam, NOW + timedelta(hours=hours), goal_id=goal_id, **more)
+            goals.log(db, entry)
+    rows = exported(reading, room)
+    assert [(row["self_level"], row["teacher_level"]) for row in rows] == [
+        ("starting", "meets"),
+        ("getting there", ""),
+        ("getting there", "beyond"),
+        ("beyond", ""),
+    ]
 
 
-@pytest.mark.parametrize("words", ["", " ", "a=b", "3+4", "'=1", "x\n=1", "me@school", "50 %"])
-def test_harmless_words_stay_as_they_are(words: str) -> None:
-    """Only the beginning of a cell counts."""
-    assert inert(words) == words
+def test_whether_there_is_anything(engine: Engine, reading: Engine) -> None:
+    """Told without counting all of it."""
+    with transaction(engine) as db:
+        room, _kim, sam = room_with_sam(db)
+        goals.log(db, case.entry(sam))
+    with reading.connect() as db:
+        assert exist(db, Wanted(room))
+        assert not exist(db, Wanted(room, since=date(2026, 11, 24)))
+        assert not exist(db, Wanted(NOBODY))
+        assert room_of(db, NOBODY).name == ""
 
 
-def naughty() -> list[str]:
-    """A public list of strings that break programs."""
-    if not NAUGHTY.exists():
-        pytest.skip(f"no list of naughty strings at {NAUGHTY}")
-    found = json.loads(NAUGHTY.read_text())
-    assert len(found) > 400
-    return [str(string) for string in found]
+def test_columns_are_chosen_in_an_order(engine: Engine, reading: Engine) -> None:
+    """Those that are named, as they are named; one that is not there is told."""
+    with transaction(engine) as db:
+        room, _kim, sam = room_with_sam(db)
+        goals.log(db, case.entry(sam, response="words"))
+    with reading.connect() as db:
+        report = entries(db, Wanted(room), WORDS)
+        two = report.only(["response", "student_name"])
+        assert [*two.columns] == ["response", "student_name"]
+        assert [*two.rows] == [("words", "Sam")]
+        assert [*entries(db, Wanted(room), WORDS).only(["response"]).rows] == [("words",)]
+        assert report.only([]) is report
+        with pytest.raises(UnknownColumn, match=r"^streak, rank$"):
+            report.only(["streak", "response", "rank"])
 
 
-def test_naughty_strings_are_exported_as_they_are() -> None:
-    """None is lost, cut or run."""
-    check(naughty())
+# --- through the database ---
 
 
 def test_naughty_strings_go_through_the_database(engine: Engine, reading: Engine) -> None:
@@ -436,7 +445,7 @@ def test_a_long_log_is_streamed(engine: Engine, reading: Engine) -> None:
     with reading.connect() as db, Path(os.devnull).open("w", newline="", encoding="utf-8") as out:
         tracemalloc.start()
         try:
-            assert write_csv(entries(db, room, WORDS), out) == count
+            assert write_csv(entries(db, Wanted(room), WORDS), out) == count
             _now, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
@@ -451,7 +460,7 @@ def test_postgresql_hands_a_long_log_over_in_pieces(postgres_url: str) -> None:
         for _ in range(2):
             goals.log(db, case.entry(sam))
     with engine.connect() as db:
-        rows = entries(db, room, WORDS)
+        rows = entries(db, Wanted(room), WORDS).rows
         next(rows)
         held_by_the_server = text("SELECT count(*) FROM pg_cursors WHERE name <> ''")
         assert db.execute(held_by_the_server).scalar() == 1

@@ -1,0 +1,27 @@
+"""The reports of a class, by name: each with its rows and how many they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from storage.exports import entries, goals, groups, students
+from storage.exports.wanted import InWords, Report, Wanted
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the rows of a report come from."""
+
+    report: Callable[[Connection, Wanted, InWords], Report]
+    count: Callable[[Connection, Wanted], int]
+
+
+REPORTS: Mapping[str, Source] = {
+    "log": Source(entries.entries, entries.count),
+    "students": Source(students.students, students.count),
+    "goals": Source(goals.goals, goals.count),
+    "groups": Source(groups.groups, groups.count),
+}

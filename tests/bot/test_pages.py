@@ -1,0 +1,441 @@
+"""The pages through the running bot: who comes in, who does not, and what is done there."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import io
+import os
+import re
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import storage_case as case
+from at_the_desk import HERE, browsing, link_of, sign_in
+from house import NOON, House, house
+from sqlalchemy import Connection
+from starlette.routing import Route
+
+from bot.app import files_folder, utc_now
+from bot.sandbox.faults import Faults
+from bot.sandbox.house import sandbox
+from bot.sandbox.server import serve
+from bot.sandbox.world import TOKEN, World
+from bot.serving import listening
+from bot.settings import Settings
+from bot.web.app import routes
+from bot.web.desk import COOKIE
+from storage import audit, goals, mastery, people
+from storage.database import add, change
+from storage.tables import (
+    Attachment,
+    Demonstration,
+    Group,
+    GroupMember,
+    Role,
+    Session,
+    WorkState,
+)
+
+# --- the door ------------------------------------------------------------------------------------
+
+
+async def test_a_link_from_the_chat_leads_in(home: House) -> None:
+    """Opening it shows a button, pressing that signs in, and the class is there."""
+    await home.teacher()
+    desk = home.phone("Ms Rivera")
+    async with browsing(home.bot.pages) as browser:
+        path = await link_of(desk)
+        for _preview in range(3):  # Telegram looks at a link too, and must not use it up
+            door = await browser.open(path)
+            assert (door.status, "Sign in" in door.words) == (200, True)
+        first = await browser.send(door, "/desk/in")
+        assert "7B Maths" in first.words
+        assert "Nobody has joined yet" in first.words
+        cookie = next(iter(browser.client.cookies.jar))
+        assert cookie.has_nonstandard_attr("HttpOnly")
+        assert cookie.get_nonstandard_attr("SameSite") == "lax"
+        assert cookie.path == "/desk"
+
+        again = await browser.open(path)
+        assert (again.status, "works once" in again.words) == (403, True)
+        assert "/dashboard" in again.words
+
+
+async def test_where_the_pages_are_reached_from_everywhere(tmp_path: Path, template: Path) -> None:
+    """An https address comes as a button, and the cookie is for https alone."""
+    async with house(tmp_path, template, public_url="https://waymark.school/at") as home:
+        await home.teacher()
+        desk = home.phone("Ms Rivera")
+        await desk.say("/dashboard")
+        [button] = [one for one in desk.last.buttons if one.url]
+        assert button.url is not None
+        assert button.url.startswith("https://waymark.school/at/desk/in/")
+        async with browsing(home.bot.pages) as browser:
+            answer = await browser.client.post(
+                "/desk/in",
+                data={"link": button.url.rsplit("/", 1)[1]},
+                headers={"Origin": "https://waymark.school"},
+            )
+        assert answer.headers["location"] == "/at/desk/"
+        assert "Secure" in answer.headers["set-cookie"]
+        assert "Path=/at/desk" in answer.headers["set-cookie"]
+
+
+async def test_where_no_pages_are_served(tmp_path: Path, template: Path) -> None:
+    """Where their port is taken the bot runs on, and a teacher is told that they are not open."""
+    async with house(tmp_path, template, address="") as home:
+        await home.teacher()
+        desk = home.phone("Ms Rivera")
+        await desk.say("/dashboard")
+        assert "The pages are not open right now" in desk.last.text
+        assert not home.rows("SELECT 1 FROM signin")
+
+
+async def test_the_command_serves_them(tmp_path: Path) -> None:
+    """With a token `waymark run` serves the pages at HOST and PORT, and says where it cannot."""
+    world = World(utc_now)
+    async with serve(world, Faults(), port=0) as url, AsyncExitStack() as stack:
+        port = free_port()
+        settings = {"BOT_TOKEN": TOKEN, "BOT_API_URL": url, "PORT": str(port)}
+        ran = []
+        for n in range(2):
+            folder = tmp_path / str(n)
+            folder.mkdir()
+            ran.append(await stack.enter_async_context(running_command(folder, settings)))
+        async with httpx.AsyncClient() as client:
+            answer = await client.get(f"http://127.0.0.1:{port}/", follow_redirects=True)
+        assert "write /dashboard" in answer.text
+        for process in ran:
+            process.terminate()
+        said = [(await process.communicate())[1].decode() for process in ran]
+    world.close()
+    assert "not served" not in said[0]
+    assert f"the teacher's pages are not served: PORT {port} is in use" in said[1]
+
+
+async def test_a_webhook_serves_them_too(tmp_path: Path, template: Path) -> None:
+    """Where Telegram posts updates to a server, that one answers for the pages as well."""
+    port = free_port()
+    told: dict[str, Any] = {
+        "webhook_url": f"https://127.0.0.1:{port}",
+        "webhook_secret": "s" * 40,
+        "port": port,
+    }
+    async with house(tmp_path, template, **told), httpx.AsyncClient() as client:
+        answer = await client.get(f"http://127.0.0.1:{port}/desk/")
+        refused = await client.post(f"http://127.0.0.1:{port}/telegram", json={})
+    assert "write /dashboard" in answer.text
+    assert refused.status_code == 403
+
+
+async def test_the_sandbox_serves_them(tmp_path: Path) -> None:
+    """Beside its own page, and the link on the teacher's phone leads there."""
+    settings = Settings(_env_file=None, port=free_port())  # type: ignore[call-arg]  # pydantic-settings takes it
+    async with sandbox(settings, tmp_path / "sandbox") as (url, bot), httpx.AsyncClient() as client:
+        home = await client.get(url)
+        answer = await client.get(f"{url}/desk/")
+    assert "<title>Waymark sandbox" in home.text
+    assert "write /dashboard" in answer.text
+    assert bot.pages is not None
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with listening("127.0.0.1", 0) as probe:
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def running_command(
+    folder: Path, settings: dict[str, str]
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`waymark run` in a folder, once it says that it runs."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run"),
+        cwd=folder,
+        env={**os.environ, **settings},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert process.stdout is not None
+        async with asyncio.timeout(30):
+            assert b"Waymark runs as" in await process.stdout.readline()
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+async def test_the_pages_are_no_business_of_students(home: House) -> None:
+    """Nobody but a teacher gets a link."""
+    student = await home.student("Maya", await home.teacher())
+    await student.say("/dashboard")
+    assert "for teachers" in student.last.text
+    assert not home.rows("SELECT 1 FROM signin")
+
+
+async def test_a_door_for_whoever_is_not_signed_in(home: House) -> None:
+    """They read how to come in; a made-up cookie and a made-up link open nothing."""
+    async with browsing(home.bot.pages) as browser:
+        assert "write /dashboard" in (await browser.open("/")).words
+        made_up = await browser.open("/desk/in/AAAA")
+        assert (made_up.status, "nothing any more" in made_up.words) == (403, True)
+        browser.client.cookies.set(COOKIE, "made-up")
+        assert "write /dashboard" in (await browser.open("/desk/class/1")).words
+
+
+async def test_signing_out(home: House) -> None:
+    """A browser is out at once; everywhere, from a page or from the chat, means all of them."""
+    await home.teacher()
+    desk = home.phone("Ms Rivera")
+    async with browsing(home.bot.pages) as school, browsing(home.bot.pages) as kitchen:
+        page = await sign_in(school, desk)
+        await sign_in(kitchen, desk)
+        out = await school.send(page, "/desk/out")
+        assert "signed out" in out.words
+        assert "7B Maths" in (await kitchen.open("/desk/")).words
+
+        page = await sign_in(school, desk)
+        await school.send(page, "/desk/out", {"everywhere": "yes"})
+        assert "signed out" in (await kitchen.open("/desk/")).words
+
+        await sign_in(kitchen, desk)
+        await desk.say("/dashboard")
+        await desk.tap("Sign out everywhere")
+        assert "No browser is signed in" in desk.last.text
+        assert "signed out" in (await kitchen.open("/desk/")).words
+
+
+async def test_who_teaches_no_more_is_out(home: House) -> None:
+    """A session gives nothing from the moment the person teaches no class."""
+    await home.teacher()
+    async with browsing(home.bot.pages) as browser:
+        await sign_in(browser, home.phone("Ms Rivera"))
+        assert "7B Maths" in (await browser.open("/desk/class/1")).words
+        await home.bot.worker.do(lambda db: case.leave(db, 1))
+        assert "signed out" in (await browser.open("/desk/class/1")).words
+
+
+async def test_a_form_of_somebody_else_does_nothing(home: House) -> None:
+    """A page elsewhere cannot send our forms, nor can one without the token of the session."""
+    await home.teacher()
+    async with browsing(home.bot.pages) as browser:
+        await sign_in(browser, home.phone("Ms Rivera"))
+        page = await browser.open("/desk/class/1/settings")
+        target = "/desk/class/1/break"
+        told = {**page.forms[target], "first": "2026-12-21", "last": "2026-12-22", "name": "winter"}
+        for headers in (
+            {},
+            {"Origin": "https://elsewhere.example"},
+            {"Origin": "null"},
+            {"Origin": HERE, "Sec-Fetch-Site": "cross-site"},
+            {"Origin": HERE, "Sec-Fetch-Site": "same-site"},
+            {"Origin": HERE, "Sec-Fetch-Site": "none"},
+        ):
+            answer = await browser.client.post(target, data=told, headers=headers)
+            assert answer.status_code == 403
+        for token in ("guessed", "gëraten", ""):
+            answer = await browser.client.post(
+                target, data={**told, "token": token}, headers={"Origin": HERE}
+            )
+            assert answer.status_code == 403
+        assert not home.rows("SELECT 1 FROM break")
+
+        kept = await browser.send(
+            page, "/break", {"first": "2026-12-21", "last": "2026-12-22", "name": "winter"}
+        )
+        assert "Kept. I ask nobody of 7B Maths from Mon, Dec 21 to Tue, Dec 22." in kept.words
+        [row] = home.rows("SELECT name FROM break")
+        assert row.name == "Winter break"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/desk/", "/desk/class/1", "/desk/nothing", "/desk/in/x", "/desk/static/desk.css"]
+)
+async def test_every_answer_is_closed(home: House, path: str) -> None:
+    """Nothing from elsewhere runs or frames a page, and no page is kept by a browser."""
+    await home.teacher()
+    async with browsing(home.bot.pages) as browser:
+        await sign_in(browser, home.phone("Ms Rivera"))
+        headers = (await browser.client.get(path)).headers
+
+    csp = headers["content-security-policy"]
+    assert "default-src 'none'" in csp
+    assert "unsafe" not in csp
+    assert "frame-ancestors 'none'" in csp
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cache-control"] == ("no-cache" if "static" in path else "no-store")
+
+
+async def test_a_fault_is_told_without_words(home: House, log: io.StringIO) -> None:
+    """What breaks a page is logged by its kind and place; its reader gets a clear page."""
+    await home.teacher()
+    async with browsing(home.bot.pages) as browser:
+        await sign_in(browser, home.phone("Ms Rivera"))
+        await home.bot.worker.do(
+            lambda db: db.exec_driver_sql("UPDATE class SET zone = 'Own/Words of a child'")
+        )
+        page = await browser.open("/desk/class/1")
+
+    assert (page.status, "Something went wrong" in page.words) == (500, True)
+    assert "a page failed: ZoneInfoNotFoundError" in log.getvalue()
+    assert "Words of a child" not in log.getvalue()
+
+
+# --- everybody else ------------------------------------------------------------------------------
+
+MARK = "quagga"
+"""A word in everything that the class has."""
+
+
+@dataclass(frozen=True)
+class Town:
+    """Things of one class by their kind, and the cookies of people who have no business there."""
+
+    things: dict[str, int]
+    teacher: str
+    others: dict[str, str]
+
+
+def town(db: Connection) -> Town:
+    """A class with a thing of each kind, its teacher, and others who are signed in somehow."""
+    berg, ek, sam, gone = (case.person(db, number) for number in (1, 2, 3, 5))
+    room = case.classroom(db, berg, f"{MARK} class")
+    case.classroom(db, ek, "Art")
+    case.leave(db, case.member(db, gone, room, Role.TEACHER, "Mr Gone"))
+    case.classroom(db, gone, "Music")
+    here = case.member(db, sam, room, Role.STUDENT, f"Sam {MARK}")
+    goal = case.goal(db, here, f"add {MARK}")
+    proposal = {
+        "audience": MARK, "product": MARK, "parts": [], "needs": MARK, "by": "2026-12-01",
+    }  # fmt: skip
+    idea = Demonstration(
+        membership_id=here,
+        goal_id=goal,
+        state=WorkState.PLANNED,
+        format=MARK,
+        proposal=proposal,
+        created_at=NOON,
+    )
+    work = case.work(db, here, goal, MARK)
+    piece = Attachment(kind="photo", file_id="f", path=f"{MARK}.png", mime="image/png")
+    check = {"criterion": "aim", "words": MARK, "verdict": "meets", "why": MARK}
+    version = mastery.hand_in(db, work, self_check=[check], evidence=[piece], now=NOON)
+    entry = goals.log(db, case.entry(here, NOON, response=MARK))
+    note = Attachment(entry_id=entry, kind="photo", file_id="f", path=f"{MARK}.png")
+    link = case.family(db, 4, here, room)
+    group = case.group(db, room, berg)
+    put_in_group(db, group, here)
+    things = {
+        "class_id": room,
+        "student_id": here,
+        "goal_id": goal,
+        "work_id": version,
+        "proposal_id": add(db, idea),
+        "entry_id": entry,
+        "question_id": case.family_message(db, link, 70),
+        "alert_id": audit.alert(db, person_id=sam, kind="harm", words=MARK, now=NOON, update_id=1),
+        "group_id": group,
+        "work_file_id": mastery.evidence(db, version)[0].id or 0,
+        "note_file_id": add(db, note),
+    }
+    family = people.who(db, telegram_id=4)
+    assert family is not None
+    people_ = {"another teacher": ek, "a teacher who left": gone, "a student": sam}
+    others = {name: session(db, who) for name, who in people_.items()}
+    others["family"] = session(db, family.id)
+    others["nobody"] = ""
+    over = session(db, berg, NOON - timedelta(hours=9))
+    others["whose session is over"] = over
+    return Town(things, session(db, berg), others)
+
+
+def put_in_group(db: Connection, group: int, member: int) -> None:
+    """A student is in a group of the class's name for it."""
+    change(db, Group, Group.id == group, name=f"{MARK} group", why=MARK, move=MARK)
+    add(db, GroupMember(group_id=group, membership_id=member))
+
+
+def session(db: Connection, person: int, since: datetime = NOON) -> str:
+    """The cookie of somebody's session, however they came by it."""
+    cookie = f"cookie of {person} {since}"
+    row = Session(
+        hash=hashlib.sha256(cookie.encode()).hexdigest(),
+        person_id=person,
+        created_at=since,
+        expires_at=since + timedelta(hours=8),
+    )
+    add(db, row)
+    return cookie
+
+
+def addresses(things: dict[str, int]) -> list[tuple[str, str]]:
+    """Every address of the pages with its method, its id filled with what the class has."""
+    found = []
+    for route in routes():
+        assert isinstance(route, Route)
+        if not route.param_convertors or "token" in route.param_convertors:
+            continue  # the door, which is open to everybody
+        [name] = route.param_convertors
+        if name == "file_id":
+            name = f"{route.path.rsplit('/', 1)[1]}_file_id"
+        path = "/desk" + re.sub(r"\{[^}]*\}", str(things[name]), route.path)
+        found += [(method, path) for method in sorted((route.methods or set()) - {"HEAD"})]
+    return found
+
+
+async def test_nobody_else_gets_anything(home: House) -> None:
+    """From any address, by looking or by sending: not a word of another's class."""
+    found: Town = await home.bot.worker.do(town)
+    kept = home.bot.worker
+    folder = files_folder(home.settings.database_url)
+    folder.mkdir(exist_ok=True)
+    (folder / f"{MARK}.png").write_bytes(MARK.encode())
+    before = await kept.do(lambda db: db.exec_driver_sql("SELECT count(*) FROM audit").scalar())
+    every = addresses(found.things)
+    assert len(every) > 30
+    for who, cookie in found.others.items():
+        async with browsing(home.bot.pages) as browser:
+            browser.client.cookies.set(COOKIE, cookie)
+            for method, path in every:
+                token = hmac.new(cookie.encode(), b"form", "sha256").hexdigest()
+                told = {"token": token, "word:own": "hello", "what": "agreed"}
+                sent = {"data": told, "headers": {"Origin": HERE}} if method == "POST" else {}
+                answer = await browser.client.request(method, path, **sent)  # type: ignore[arg-type]
+                assert answer.status_code in (303, 403, 404), (who, method, path)
+                assert answer.headers.get("location", "/desk/") == "/desk/", (who, method, path)
+                assert MARK not in answer.text, (who, method, path)
+    after = await kept.do(lambda db: db.exec_driver_sql("SELECT count(*) FROM audit").scalar())
+    assert after == before, "nothing was done, and nothing was seen"
+
+    async with browsing(home.bot.pages) as browser:  # while the class's own teacher sees it all
+        browser.client.cookies.set(COOKIE, found.teacher)
+        for method, path in every:
+            if method == "GET":
+                answer = await browser.client.get(path)
+                assert answer.status_code == 200, path
+                seen = answer.content if "pdf" not in path else MARK.encode()
+                assert MARK.encode() in seen or path.endswith(("settings", "export")), path
+
+
+async def test_an_id_that_no_database_has(home: House) -> None:
+    """An address with a number of any size is a page that is not there."""
+    await home.teacher()
+    async with browsing(home.bot.pages) as browser:
+        await sign_in(browser, home.phone("Ms Rivera"))
+        for number in ("0", "99999", "9" * 18, "9" * 40):
+            for path in (f"/desk/student/{number}", f"/desk/class/{number}"):
+                page = await browser.open(path)
+                assert (page.status, "no such page" in page.words) == (404, True)

@@ -1,0 +1,478 @@
+"""What a teacher does on the pages reaches students as if it were done in the chat."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import storage_case as case
+from at_the_desk import HERE, Browser, browsing, made, sign_in
+from house import House, until
+from sqlalchemy import Engine, event, text
+
+from bot.exports import LARGE
+from bot.sandbox.phone import Phone
+from bot.web.desk import COOKIE
+from dialogs.review_work import MOST
+from storage import people
+
+OWN = "word:own"
+"""The field for a reply in own words."""
+START = "I don't know how to start"
+
+
+@dataclass
+class Desk:
+    """A class with a teacher at a browser, and the phones of its students."""
+
+    home: House
+    link: str
+    browser: Browser
+
+    async def student(self, name: str) -> Phone:
+        """Somebody with a goal."""
+        phone = await self.home.student(name, self.link)
+        await self.home.goal(phone)
+        return phone
+
+    def id(self, sql: str, **values: Any) -> int:
+        """The id that a statement finds."""
+        [row] = self.home.rows(sql, **values)
+        return int(row[0])
+
+    def entry(self, name: str) -> int:
+        """The newest entry of a student."""
+        return self.id(
+            "SELECT max(e.id) FROM entry e JOIN membership m ON m.id = e.membership_id"
+            " WHERE m.name = :name",
+            name=name,
+        )
+
+
+@pytest.fixture
+async def desk(home: House) -> AsyncIterator[Desk]:
+    """A class, its teacher signed in."""
+    link = await home.teacher()
+    async with browsing(home.bot.pages) as browser:
+        await sign_in(browser, home.phone("Ms Rivera"))
+        yield Desk(home, link, browser)
+
+
+async def get_stuck(phone: Phone) -> None:
+    """A check-in that got stuck on how to start."""
+    await phone.say("/checkin")
+    await phone.tap("Stuck")
+    await phone.tap("OK")
+    if START in phone.last.labels:
+        await phone.tap(START)
+    else:
+        await phone.say(START)
+    await phone.tap("Same plan")
+    await phone.tap("Skip")
+
+
+async def reads(phone: Phone, words: str) -> None:
+    """Somebody's phone shows words that were not waited for."""
+    await until(lambda: any(words in bubble.text for bubble in phone.screen))
+
+
+# --- replies -------------------------------------------------------------------------------------
+
+
+async def test_a_reply_in_own_words(desk: Desk) -> None:
+    """The student reads it under their own words, and answers; the teacher reads that."""
+    maya = await desk.student("Maya")
+    await get_stuck(maya)
+    entry = desk.entry("Maya")
+    inbox = await desk.browser.open("/desk/class/1/inbox")
+    assert "Stuck on: I don't know how to start" in inbox.words
+
+    after = await desk.browser.send(
+        inbox, f"/entry/{entry}/reply", {OWN: "Come to my desk & bring <it>"}
+    )
+    assert "Sent to Maya." in after.words
+    await reads(maya, "Ms Rivera: Come to my desk & bring <it>")
+    page = await desk.browser.open("/desk/student/2")
+    assert "Come to my desk & bring <it>" in page.words
+
+    await maya.tap("Answer")
+    await maya.say("I will come at noon")
+    inbox = await desk.browser.open("/desk/class/1/inbox")
+    assert "Answered you" in inbox.words
+    assert "I will come at noon" in inbox.words
+    after = await desk.browser.send(inbox, f"/entry/{entry}/seen")
+    assert "Answered you" not in after.words
+
+
+async def test_a_suggested_reply(desk: Desk) -> None:
+    """Three ideas of each of four kinds; whichever it is, its kind is kept."""
+    maya = await desk.student("Maya")
+    await get_stuck(maya)
+    entry = desk.entry("Maya")
+    page = await desk.browser.open(f"/desk/entry/{entry}")
+    for kind in ("Thanks for telling", "What I notice", "Ask more", "A next step"):
+        assert kind in page.words
+
+    await desk.browser.send(page, "/reply", {"word": "ask.2"})
+    [row] = desk.home.rows("SELECT kind, words FROM reply")
+    assert (row.kind, row.words) == ("ask", "What would help you most right now?")
+    await reads(maya, "What would help you most right now?")
+
+
+async def test_one_reply_to_several(desk: Desk) -> None:
+    """Those who stay ticked get it, each under their own words; the others do not."""
+    phones = {name: await desk.student(name) for name in ("Ali", "Mia", "Sam")}
+    for phone in phones.values():
+        await get_stuck(phone)
+    inbox = await desk.browser.open("/desk/class/1/inbox")
+    assert "3 alike: I don't know how to start" in inbox.words
+    page = await desk.browser.open(inbox.links["Answer together"])
+
+    after = await desk.browser.send(
+        page, "/alike", {"to": [str(desk.entry("Ali")), str(desk.entry("Sam"))], "word": "next.0"}
+    )
+    assert "Sent to Ali and Sam." in after.words
+    for name in ("Ali", "Sam"):
+        await reads(phones[name], "Do only the first line.")
+    assert len(desk.home.rows("SELECT 1 FROM reply")) == 2
+
+
+async def test_too_many_words_lose_nothing(desk: Desk) -> None:
+    """5,000 characters get a clear sentence, and stand in the field still."""
+    maya = await desk.student("Maya")
+    await get_stuck(maya)
+    entry = desk.entry("Maya")
+    page = await desk.browser.open(f"/desk/entry/{entry}")
+    again = await desk.browser.send(page, "/reply", {OWN: "word " * 1000})
+    assert again.status == 422
+    assert "That is 4,999 characters, and I can keep 1,000." in again.words
+    assert ("word " * 1000).strip() in again.words
+    empty = await desk.browser.send(page, "/reply", {OWN: " "})
+    assert (empty.status, "I need this one to go on." in empty.words) == (422, True)
+    assert not desk.home.rows("SELECT 1 FROM reply")
+
+
+async def test_two_teachers_at_one_entry(desk: Desk) -> None:
+    """The second is told what the first said, and nothing is sent twice."""
+    maya = await desk.student("Maya")
+    await get_stuck(maya)
+    page = await desk.browser.open(f"/desk/entry/{desk.entry('Maya')}")
+    await desk.browser.send(page, "/reply", {OWN: "First"})
+    after = await desk.browser.send(page, "/reply", {OWN: "Second"})
+    assert "Ms Rivera answered Maya" in after.words
+    assert [row.words for row in desk.home.rows("SELECT words FROM reply")] == ["First"]
+
+
+async def test_a_goal_is_looked_at(desk: Desk) -> None:
+    """A word to a goal reaches its student, who goes on with it anyway."""
+    maya = await desk.student("Maya")
+    page = await desk.browser.open("/desk/goal/1")
+    again = await desk.browser.send(page, "/agree", {"what": "changed"})
+    assert (again.status, "I need this one to go on." in again.words) == (422, True)
+    after = await desk.browser.send(
+        page, "/agree", {"what": "changed", "line": "Try it with apples"}
+    )
+    assert "Maya knows" in after.words
+    await reads(maya, "Try it with apples")
+    again = await desk.browser.send(page, "/agree", {"what": "agreed"})
+    assert "Try it with apples" in again.words, "the second hears what the first said"
+
+
+# --- work ----------------------------------------------------------------------------------------
+
+
+async def hand_in(phone: Phone, content: bytes = b"jpeg", name: str = "a.jpg") -> None:
+    """A photo as evidence, and how the student sees it."""
+    await phone.send("photo", content, name)
+    await phone.tap("You can see each step")
+    await phone.tap("That's all")
+    for _criterion in range(3):
+        await phone.tap("Yes, it does")
+    await phone.tap("Hand it in")
+
+
+async def test_work_is_reviewed_revised_and_met(desk: Desk) -> None:
+    """The whole way of a piece of work, the teacher at the page and the student at the phone."""
+    maya = await desk.student("Maya")
+    await maya.say("/show")
+    await maya.tap("Make something, with photos")
+    await hand_in(maya)
+    await until(lambda: bool(desk.home.rows("SELECT 1 FROM attachment WHERE path <> ''")))
+    page = await desk.browser.open("/desk/work/1")
+    assert "Maya says: Yes, it does." in page.words
+    picture = await desk.browser.client.get("/desk/file/1/work")
+    assert (picture.content, picture.headers["content-type"]) == (b"jpeg", "image/jpeg")
+    assert picture.headers["content-disposition"].startswith("inline")
+    assert "sandbox" in picture.headers["content-security-policy"]
+    rest = await desk.browser.client.get("/desk/file/1/work", headers={"Range": "bytes=2-"})
+    assert (rest.status_code, rest.content) == (206, b"eg")
+    opened = desk.home.rows("SELECT 1 FROM audit WHERE action = 'opened a file'")
+    assert len(opened) == 1, "to play on is no further look"
+
+    judged = {
+        "judge.1": "meets",
+        "judge.2": "not_yet",
+        "line_on.2": "Say why",
+        "judge.3": "beyond",
+        "verdict": "revise",
+    }
+    again = await desk.browser.send(page, "/review", {**judged, "line": "x" * 600})
+    assert (again.status, f"I can keep {MOST}." in again.words) == (422, True)
+    assert "x" * 600 in again.words
+    after = await desk.browser.send(page, "/review", {**judged, "line": "Show one more step"})
+    assert "Thanks. Maya sees your word now." in after.words
+    assert "Getting there" in after.words, "the level that the judgements come to"
+    await reads(maya, "Show one more step")
+    late = await desk.browser.send(page, "/review", {**judged, "verdict": "meets"})
+    assert "Revise one thing" in late.words, "the second review changes nothing"
+
+    await maya.tap("Ask why")
+    await maya.say("Why is one step missing?")
+    page = await desk.browser.open("/desk/work/1")
+    assert "Why is one step missing?" in page.words
+    await desk.browser.send(page, "/why", {"answer": "The middle one"})
+    await reads(maya, "The middle one")
+
+    await maya.tap("Revise it")
+    await hand_in(maya)
+    page = await desk.browser.open("/desk/work/2")
+    assert "Version 1" in page.words
+    judged = {f"judge.{n}": "meets" for n in (1, 2, 3)}
+    await desk.browser.send(page, "/review", {**judged, "verdict": "meets", "level": "4"})
+    await reads(maya, "it meets")
+    [row] = desk.home.rows("SELECT level, verdict FROM submission WHERE id = 2")
+    assert (row.level, row.verdict) == (4, "meets")
+
+
+@pytest.mark.parametrize(
+    ("mime", "name"),
+    [("text/html", "page.html"), ("image/svg+xml", "picture.svg"), ("", "thing")],
+)
+async def test_what_could_run_is_only_downloaded(desk: Desk, mime: str, name: str) -> None:
+    """A page or a drawing that can hold a script is never shown as what it says it is."""
+    maya = await desk.student("Maya")
+    await maya.say("/show")
+    await maya.tap("Make something, with photos")
+    await hand_in(maya)
+    await until(lambda: bool(desk.home.rows("SELECT 1 FROM attachment WHERE path <> ''")))
+    change = "UPDATE attachment SET kind = 'document', mime = :mime, name = :name"
+    await desk.home.bot.worker.do(lambda db: db.execute(text(change), {"mime": mime, "name": name}))
+    answer = await desk.browser.client.get("/desk/file/1/work")
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{name}"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(("path", "said"), [("NULL", "on its way"), ("''", "could not be fetched")])
+async def test_a_file_that_is_not_there(desk: Desk, path: str, said: str) -> None:
+    """A file that is not there yet, and one that will never be, are told in a clear sentence."""
+    maya = await desk.student("Maya")
+    await maya.say("/show")
+    await maya.tap("Make something, with photos")
+    await hand_in(maya)
+    await until(lambda: bool(desk.home.rows("SELECT 1 FROM attachment WHERE path <> ''")))
+    change = f"UPDATE attachment SET path = {path}"  # noqa: S608  one of the two above
+    await desk.home.bot.worker.do(lambda db: db.exec_driver_sql(change))
+    assert said in (await desk.browser.open("/desk/work/1")).words
+    lost = await desk.browser.open("/desk/file/1/work")
+    assert (lost.status, said in lost.words) == (404, True)
+
+
+async def test_an_own_idea_is_answered(desk: Desk) -> None:
+    """A no needs a reason and the nearest way, and the student can go on at once."""
+    maya = await desk.student("Maya")
+    await maya.say("/show")
+    await maya.tap("My own idea")
+    await maya.tap("My class")
+    await maya.say("A song about halves")
+    await maya.tap("Done")
+    await maya.tap("Skip")
+    await maya.tap(maya.last.labels[0])
+    await maya.tap("I'll send it later")
+    page = await desk.browser.open("/desk/proposal/1")
+    assert "A song about halves" in page.words
+    again = await desk.browser.send(page, "/decide", {"what": "refused", "nearest": "explain"})
+    assert (again.status, "I need this one to go on." in again.words) == (422, True)
+    after = await desk.browser.send(
+        page,
+        "/decide",
+        {"what": "refused", "line": "We have no music room", "nearest": "explain"},
+    )
+    assert "Maya has your answer now" in after.words
+    await reads(maya, "We have no music room")
+
+
+# --- groups, families, settings, exports ----------------------------------------------------------
+
+
+async def test_a_group_is_made_sent_and_ended(desk: Desk) -> None:
+    """Its students hear with whom they work, and never why."""
+    phones = {name: await desk.student(name) for name in ("Ali", "Mia", "Sam")}
+    for phone in phones.values():
+        await get_stuck(phone)
+    page = await desk.browser.open("/desk/class/1/groups")
+    assert "3 students are stuck on how to start" in page.words
+
+    wanted = {"idea": "own", "name.own:own": "Tuesday", "move.own:own": "Do one together"}
+    alone = await desk.browser.send(page, "/class/1/group", {**wanted, "members.own": ["2"]})
+    assert (alone.status, "Two students make a group" in alone.words) == (422, True)
+    after = await desk.browser.send(page, "/class/1/group", {**wanted, "members.own": ["2", "3"]})
+    assert "Tuesday" in after.words
+    after = await desk.browser.send(after, "/plan")
+    await reads(phones["Ali"], "You work with Mia")
+    group = await desk.browser.open("/desk/group/1")
+    members = next(name for name in group.names if name.startswith("members."))
+    after = await desk.browser.send(group, "/change", {members: ["2", "4"]})
+    await reads(phones["Sam"], "Ali")
+    after = await desk.browser.send(after, "/group/1/end")
+    assert "No group works together now" in after.words
+
+
+async def test_a_family_is_answered(desk: Desk) -> None:
+    """A question of a family waits on the page, and its answer reaches the adult."""
+    await desk.student("Maya")
+    await desk.home.bot.worker.do(family)
+    inbox = await desk.browser.open("/desk/class/1/inbox")
+    assert "How is it going?" in inbox.words
+    page = await desk.browser.open(inbox.links["Answer"])
+    after = await desk.browser.send(page, "/answer", {"answer": "Very well"})
+    assert "How is it going?" not in after.words
+    assert desk.home.rows("SELECT 1 FROM familymessage WHERE answered_at IS NOT NULL")
+
+
+def family(db: Any) -> None:
+    """An adult of the first student who asks something."""
+    case.family_message(db, case.family(db, 900, 2, 1), 900)
+
+
+async def test_hours_and_own_words(desk: Desk) -> None:
+    """What is set on the page is what holds in the chat."""
+    page = await desk.browser.open("/desk/class/1/settings")
+    hours = {
+        "zone": "America/New_York", "school_end": "15:10", "quiet_from": "19:30",
+        "quiet_until": "06:45", "country": "none",
+        "silence": "hold", "family_yes": "student",
+    }  # fmt: skip
+    wrong = await desk.browser.send(page, "/hours", {**hours, "country:own": "Atlantis"})
+    assert (wrong.status, "I don't know that country" in wrong.words) == (422, True)
+    after = await desk.browser.send(page, "/hours", {**hours, "country:own": "Spain"})
+    assert "These are the hours of 7B Maths now" in after.words
+    [row] = desk.home.rows("SELECT * FROM class")
+    assert (row.school_end, row.quiet_from, row.country, row.silence) == (
+        "15:10:00.000000", "19:30:00.000000", "ES", "hold",
+    )  # fmt: skip
+
+    form = {"kind": "format", "format_words": "Draw a map"}
+    after = await desk.browser.send(after, "/prompt", form)
+    assert "“Draw a map”" in after.words
+    maya = await desk.student("Maya")
+    await maya.say("/show")
+    assert "Draw a map" in maya.last.labels
+    after = await desk.browser.send(after, "/no-prompt")
+    assert "“Draw a map”" not in after.words
+
+
+async def test_the_log_is_taken_away(desk: Desk) -> None:
+    """The file has the rows of the conditions, and stands on record; of nothing there is none."""
+    maya = await desk.student("Maya")
+    await get_stuck(maya)
+    page = await desk.browser.open("/desk/class/1/export")
+    target = "/desk/class/1/export/file"
+    told = {**page.forms[target], "report": "log", "form": "csv", "stuck": "start"}
+    answer = await desk.browser.client.post(target, data=told, headers={"Origin": HERE})
+    rows = [*csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))]
+    assert [row["student_name"] for row in rows] == ["Maya"]
+    assert "attachment" in answer.headers["content-disposition"]
+    [record] = desk.home.rows("SELECT detail FROM audit WHERE action = 'exported'")
+    assert record.detail.startswith("1 rows log csv")
+
+    nothing = await desk.browser.send(page, "/export/file", {"until": "2020-01-01"})
+    assert (nothing.status, "Nothing fits that" in nothing.words) == (422, True)
+    foreign = await desk.browser.send(page, "/export/file", {"student": "999"})
+    assert (foreign.status, "not one of these" in foreign.words) == (422, True)
+
+
+async def test_words_that_need_an_adult(desk: Desk) -> None:
+    """They stand first, are shown on asking, and wait no more once a teacher has read them."""
+    maya = await desk.student("Maya")
+    await maya.say("I want to kill myself")
+    inbox = await desk.browser.open("/desk/class/1/inbox")
+    assert "Needs you in person" in inbox.words
+    assert "kill myself" not in inbox.words
+    words = await desk.browser.send(inbox, "/alert/1/read")
+    assert "I want to kill myself" in words.words
+    assert "Needs you in person" not in (await desk.browser.open("/desk/class/1/inbox")).words
+
+
+async def test_what_is_seen_stands_on_record(desk: Desk) -> None:
+    """Each look of an adult at a student's things is a row: who, what, and nobody's words."""
+    maya = await desk.student("Maya")
+    await get_stuck(maya)
+    for path in ("class/1", "student/2", "class/1/inbox", "goal/1", f"entry/{desk.entry('Maya')}"):
+        await desk.browser.open(f"/desk/{path}")
+    found = desk.home.rows(
+        "SELECT action, subject, subject_id FROM audit WHERE action LIKE 'saw%'"
+        " OR action LIKE 'looked%' OR action LIKE 'read%' ORDER BY id"
+    )
+    assert [tuple(row) for row in found] == [
+        ("saw students", "class", 1),  # where signing in led
+        ("saw students", "class", 1),
+        ("looked at a student", "membership", 2),
+        ("saw the inbox", "class", 1),
+        ("read a goal", "goal", 1),
+        ("read an entry", "entry", desk.entry("Maya")),
+    ]
+
+
+async def test_a_page_is_read_in_the_teachers_language(desk: Desk) -> None:
+    """The page speaks the language of the chat, and its dates do too."""
+    await desk.home.bot.worker.do(lambda db: people.settle_in(db, 1, language="es"))
+    answer = await desk.browser.client.get("/desk/class/1")
+    assert '<html lang="es" dir="ltr">' in answer.text
+    assert "lun, 23 nov" in answer.text
+
+
+# --- how often a page asks the database -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["overview", "student", "inbox", "groups"])
+async def test_a_page_asks_as_often_whatever_the_class(page: str, tmp_path: Path) -> None:
+    """The statements of a page stay as many for a class of 5 and one of 60."""
+    counts = []
+    for members, entries in ((5, 200), (60, 3_000)):
+        folder = tmp_path / str(members)
+        folder.mkdir()
+        async with made(folder, members, entries) as there, browsing(there.pages) as browser:
+            browser.client.cookies.set(COOKIE, there.cookie)
+            path = f"student/{there.student}" if page == "student" else f"class/{there.room}/{page}"
+            said = counted(there.reading)
+            seen = await browser.open(f"/desk/{path.removesuffix('/overview')}")
+            assert seen.status == 200
+            counts.append(len(said))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 32
+
+
+def counted(engine: Engine) -> list[str]:
+    """The statements that are sent from now on."""
+    said: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *sent: said.append(str(sent[2])))
+    return said
+
+
+async def test_a_large_log_is_made_apart(tmp_path: Path) -> None:
+    """More than the bot would make itself comes from a process of its own, whole."""
+    async with made(tmp_path, 3, LARGE + 3) as there, browsing(there.pages) as browser:
+        browser.client.cookies.set(COOKIE, there.cookie)
+        page = await browser.open(f"/desk/class/{there.room}/export")
+        target = f"/desk/class/{there.room}/export/file"
+        answer = await browser.client.post(
+            target, data={**page.forms[target], "form": "csv"}, headers={"Origin": HERE}
+        )
+    rows = [*csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))]
+    assert len(rows) == 1 + (LARGE + 3) // 3 * 3

@@ -409,28 +409,3 @@ def answer(db: Connection, message_id: int, words: str, by: int, now: datetime) 
 def report(db: Connection, message_id: int, now: datetime) -> None:
     """Note that a student asked their teacher to look at a note."""
     change(db, FamilyMessage, col(FamilyMessage.id) == message_id, reported_at=now)
-
-
-def questions(db: Connection, class_id: int) -> list[Any]:
-    """Questions of families that nobody has answered: rows of id, words, at, child, adult."""
-    return list(
-        db.execute(
-            select(
-                _message.c.id,
-                _message.c.words,
-                _message.c.at,
-                _child.c.name.label("child"),
-                _adult.c.name.label("adult"),
-            )
-            .join(_link, _link.c.id == _message.c.link_id)
-            .join(_child, _child.c.id == _link.c.student_id)
-            .join(_adult, _adult.c.id == _link.c.family_id)
-            .where(
-                _child.c.class_id == class_id,
-                _message.c.kind == "question",
-                _message.c.answered_at.is_(None),
-                _link.c.ended_at.is_(None),
-            )
-            .order_by(_message.c.at, _message.c.id)
-        )
-    )

@@ -203,23 +203,6 @@ def handed_in(db: Connection, submission_id: int | None) -> HandedIn | None:
     return HandedIn(*row) if row else None
 
 
-def to_review(db: Connection, class_id: int) -> list[HandedIn]:
-    """What waits for a teacher's word in a class, oldest first; trials and leavers are left out."""
-    newest_version = (
-        select(func.max(_version.c.id)).group_by(_version.c.demonstration_id).scalar_subquery()
-    )
-    found = db.execute(
-        _HANDED_IN.where(
-            _member.c.class_id == class_id,
-            _member.c.trial.is_(False),
-            _member.c.left_at.is_(None),
-            _version.c.verdict == "",
-            _version.c.id.in_(newest_version),
-        ).order_by(_version.c.submitted_at, _version.c.id)
-    )
-    return [HandedIn(*row) for row in found]
-
-
 def _names(teacher: Any, person_id: Any) -> Any:
     """Who a person is as a teacher of the student's class; the name stays when they leave."""
     return and_(

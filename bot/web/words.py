@@ -115,7 +115,7 @@ LAST_NEXT = _("Their next step, in their words")
 STATES = {
     "active": _("going on"),
     "paused": _("resting"),
-    "finished": _("finished"),
+    "finished": _("reached"),
     "dropped": _("let go"),
 }
 AGREED = _("What a teacher said to it")
@@ -134,7 +134,7 @@ NO_LOG = _("Nothing yet.")
 OLDER = _("Older")
 NEWEST = _("Back to the newest")
 KINDS = {
-    "goal_set": _("Set a goal"),
+    "goal_set": _("Began a goal"),
     "goal_changed": _("Changed a goal"),
     "goal_paused": _("Rests a goal"),
     "goal_resumed": _("Went on with a goal"),

@@ -172,35 +172,6 @@ def test_a_submission_says_whose_it_is_and_for_what(engine: Engine, reading: Eng
     )
 
 
-def test_what_waits_for_a_teacher_is_the_newest_without_a_word_oldest_first(
-    engine: Engine, reading: Engine
-) -> None:
-    """Of this class; not of a trial, nor of a student who left and whom nobody may review."""
-    with transaction(engine) as db:
-        its = sam(db)
-        late = hand_in(db, its.work, hours=5)
-        early = hand_in(db, case.work(db, its.member, its.goal))
-        review(db, hand_in(db, case.work(db, its.member, its.goal)), its.teacher)
-        revised = case.work(db, its.member, its.goal)
-        review(db, hand_in(db, revised), its.teacher, "revise")
-        again = hand_in(db, revised, hours=6)
-        twice = case.work(db, its.member, its.goal)
-        hand_in(db, twice, hours=1)
-        newer = hand_in(db, twice, hours=2)
-        trial = case.member(db, its.teacher, its.room, Role.STUDENT, "Kim", trial=True)
-        gone = case.member(db, case.person(db, 3), its.room, Role.STUDENT, "Gone")
-        other = case.classroom(db, its.teacher, "Art")
-        elsewhere = case.member(db, its.person, other, Role.STUDENT, "Sam")
-        for member_id in (trial, gone, elsewhere):
-            theirs = hand_in(db, case.work(db, member_id, case.goal(db, member_id)))
-        case.leave(db, gone)
-    with reading.connect() as db:
-        waiting = [work.id for work in mastery.to_review(db, its.room)]
-        assert [work.id for work in mastery.to_review(db, other)] == [theirs]
-        assert mastery.to_review(db, NOBODY) == []
-    assert waiting == [early, newer, late, again]
-
-
 def test_the_second_teachers_word_is_refused(engine: Engine, reading: Engine) -> None:
     """The first word stands, whole, and the demonstration is where it put it."""
     with transaction(engine) as db:

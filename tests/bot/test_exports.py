@@ -245,6 +245,7 @@ async def test_a_large_export_is_made_apart_and_shows_how_far_it_is(
     assert found == ["2500 rows log csv"] * 2
 
 
+@pytest.mark.long  # a process of its own
 async def test_the_file_comes_though_progress_cannot_be_shown(
     engine: Engine, reading: Engine, url: str
 ) -> None:
@@ -284,6 +285,7 @@ async def test_what_cannot_be_had_is_told(engine: Engine, reading: Engine, url: 
         assert db.exec_driver_sql("SELECT count(*) FROM audit").scalar() == 0
 
 
+@pytest.mark.long  # a process of its own
 async def test_a_process_that_fails_tells_its_kind(url: str, tmp_path: Path) -> None:
     """And nothing else: its text could hold somebody's words."""
     with pytest.raises(Broke, match=r"^IsADirectoryError$"):
@@ -294,6 +296,7 @@ async def test_a_process_that_fails_tells_its_kind(url: str, tmp_path: Path) -> 
             pass
 
 
+@pytest.mark.long  # a process of its own
 async def test_a_process_ends_with_whoever_waits_for_it(
     engine: Engine, url: str, tmp_path: Path
 ) -> None:

@@ -100,8 +100,9 @@ async def there(tmp_path: Path) -> AsyncIterator[There]:
             await browser.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(LAPTOP, "dark"), (PHONE, "light")], ids=["laptop-dark", "phone-light"]
+)
 async def test_axe_finds_nothing(there: There, size: tuple[int, int], scheme: str) -> None:
     """No page has a serious fault for whoever uses a keyboard, a screen reader or large letters.
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import segno
 from sqlalchemy import Engine
@@ -137,4 +138,5 @@ def _conference(
         words = language(reader.language if reader else "en")
         form = str(make["form"])
         content = conference.in_form(form, db, student_id, words, at, folder)
-        return conference.file_name(people.name_of(db, student_id), at, form), content
+        there = at.astimezone(ZoneInfo(reader.zone if reader else "UTC"))
+        return conference.file_name(people.name_of(db, student_id), there, form), content

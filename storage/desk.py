@@ -100,7 +100,7 @@ class Item:
     `words` are the student's own, or an adult's; not an alert's, as to read one is on record.
     `detail` holds, by kind: alert kind; help and entry kind, state, aim, factor, person_id,
     class_id; back said, file_id; family adult; proposal aim, audience; work aim, format, version;
-    asked_why aim, line; goal aim, why; quiet nothing.
+    asked_why aim, line; goal aim, why; quiet day (a local date, or None where never asked).
     """
 
     kind: str
@@ -469,8 +469,8 @@ def _quiet(db: Connection, class_id: int) -> Iterable[Item]:
         .group_by(_member.c.id, _member.c.name, _member.c.joined_at)
     )
     for member, name, joined_at, day in found:
-        since = datetime.combine(day, time(), UTC) if day else joined_at
-        yield Item("quiet", member, member, name, since)
+        since = datetime.combine(day, time(12), UTC) if day else joined_at
+        yield Item("quiet", member, member, name, since, detail={"day": day})
 
 
 # --- what is alike -------------------------------------------------------------------------------

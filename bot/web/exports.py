@@ -47,7 +47,7 @@ def show(desk: Desk) -> Shown:
         "student_names": [(one.id, one.name) for one in people.students(desk.db, desk.class_id)],
         "group_names": [(one.id, one.name) for one in groups.of(desk.db, desk.class_id)],
         "state_words": STATES,
-        "stuck_words": {name: one.title for name, one in STUCK.items()},
+        "stuck_words": {name: one.what for name, one in STUCK.items()},
     }
     return Shown("export.html", facts)
 

@@ -72,7 +72,7 @@ def _shown(desk: Desk, row: Any, of: str) -> ShownFile:
     if not row.file_id:
         how = "link" if row.kind == "link" and safe_link(row.text) else "text"
         return ShownFile(how, row.text, text=row.text, because=row.because)
-    told = {"text": row.text, "because": row.because}
+    told = {"text": row.text if row.text != row.because else "", "because": row.because}
     if not row.path:
         said = words.FILE_COMING if row.path is None else words.FILE_GONE
         return ShownFile("missing", said=said, name=row.name, **told)

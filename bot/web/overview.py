@@ -74,7 +74,7 @@ def show(desk: Desk) -> Shown:
             "waits": inbox.counts(desk),
             "moved": moved(seen, weeks[-2]),
             "stuck": stuck(seen),
-            "quiet": quiet(seen, desk.now - LATELY),
+            "quiet": quiet(seen, desk.now - LATELY, zone),
             "rows": [
                 Row(
                     student,
@@ -142,7 +142,7 @@ def stuck(seen: Overview) -> list[StuckOn]:
     return sorted(groups, key=lambda group: -len(group.who))
 
 
-def quiet(seen: Overview, since: datetime) -> list[Line]:
+def quiet(seen: Overview, since: datetime, zone: ZoneInfo) -> list[Line]:
     """Who is asked no more, or has said nothing since; not who is on a break."""
     found = []
     for student in seen.students:
@@ -150,7 +150,9 @@ def quiet(seen: Overview, since: datetime) -> list[Line]:
         if student.paused_until is not None:
             continue
         if student.quiet or heard is None or heard < since:
-            said = words.QUIET_SINCE.fill(day=heard.date()) if heard else words.QUIET_ALWAYS
+            said = words.QUIET_ALWAYS
+            if heard:
+                said = words.QUIET_SINCE.fill(day=heard.astimezone(zone).date())
             found.append(Line(student.id, student.name, said))
     return found
 

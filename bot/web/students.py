@@ -96,7 +96,8 @@ def conference_pdf(desk: Desk) -> Seen:
         )
     except LookupError:
         return missing(words.NOTHING_TO_CONFER)
-    name = conference.file_name(people.name_of(desk.db, desk.thing), desk.now, "pdf")
+    there = desk.now.astimezone(desk.context.zone)
+    name = conference.file_name(people.name_of(desk.db, desk.thing), there, "pdf")
     told = f"attachment; filename*=UTF-8''{quote(name)}"
     return Response(made, media_type="application/pdf", headers={"content-disposition": told})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs import review_work
 from dialogs.words import _, _n
 
 # --- around every page ---------------------------------------------------------------------------
@@ -153,6 +154,7 @@ KINDS = {
     "why_asked": _("Asked why"),
     "why_answered": _("Answer to a why"),
 }
+VERDICTS = review_work.VERDICTS
 ANSWERED = _("{teacher} wrote")
 READ_ONLY = _("{teacher} has read it.")
 VOICE = _("A voice message; it is in the chat.")

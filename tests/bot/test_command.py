@@ -39,6 +39,7 @@ from storage.tables import Entry, GroupMember, Role
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LINK = re.compile(r"https://t\.me/waymark_sandbox_bot\?start=[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
+WEBHOOK = "https://bot.example.org"
 STARTS_WITHIN = 20  # seconds
 ENDS_WITHIN = 10
 
@@ -387,9 +388,14 @@ async def test_a_driver_that_is_not_there(desk: Desk, monkeypatch: pytest.Monkey
     ("settings", "line"),
     [
         ({"DATABASE_URL": "sqlite:///a-file/x.sqlite"}, "The database of DATABASE_URL cannot"),
-        ({"WEBHOOK_URL": "https://bot.example.org"}, "WEBHOOK_URL is refused by Telegram"),
-        ({"WEBHOOK_URL": "https://bot.example.org", "HOST": "203.0.113.5"}, "HOST 203.0.113.5 is"),
-        ({"BOT_TOKEN": "", "PORT": "taken"}, "PORT "),
+        *(
+            pytest.param(settings, line, marks=pytest.mark.long)  # each a process of its own
+            for settings, line in (
+                ({"WEBHOOK_URL": WEBHOOK}, "WEBHOOK_URL is refused by Telegram"),
+                ({"WEBHOOK_URL": WEBHOOK, "HOST": "203.0.113.5"}, "HOST 203.0.113.5 is"),
+                ({"BOT_TOKEN": "", "PORT": "taken"}, "PORT "),
+            )
+        ),
     ],
 )
 async def test_a_start_that_cannot_be(
@@ -408,6 +414,7 @@ async def test_a_start_that_cannot_be(
     assert err.decode().startswith(line)
 
 
+@pytest.mark.long  # a process of its own
 async def test_what_it_writes_is_its_owners_alone(desk: Desk, tmp_path: Path) -> None:
     """The database, the folder of files and an export hold what students wrote."""
     await begin_class(desk, "Keeper", "Kept")

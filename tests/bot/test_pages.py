@@ -100,6 +100,7 @@ async def test_where_no_pages_are_served(tmp_path: Path, template: Path) -> None
         assert not home.rows("SELECT 1 FROM signin")
 
 
+@pytest.mark.long  # a process of its own
 async def test_the_command_serves_them(tmp_path: Path) -> None:
     """With a token `waymark run` serves the pages at HOST and PORT, and says where it cannot."""
     world = World(utc_now)

@@ -465,6 +465,7 @@ def counted(engine: Engine) -> list[str]:
     return said
 
 
+@pytest.mark.long  # a process of its own
 async def test_a_large_log_is_made_apart(tmp_path: Path) -> None:
     """More than the bot would make itself comes from a process of its own, whole."""
     async with made(tmp_path, 3, LARGE + 3) as there, browsing(there.pages) as browser:

@@ -101,7 +101,7 @@ async def there(tmp_path: Path) -> AsyncIterator[There]:
 
 
 @pytest.mark.parametrize(
-    ("size", "scheme"), [(LAPTOP, "dark"), (PHONE, "light")], ids=["laptop-dark", "phone-light"]
+    ("size", "scheme"), [pytest.param(LAPTOP, "dark", marks=pytest.mark.long), (PHONE, "light")]
 )
 async def test_axe_finds_nothing(there: There, size: tuple[int, int], scheme: str) -> None:
     """No page has a serious fault for whoever uses a keyboard, a screen reader or large letters.

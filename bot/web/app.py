@@ -127,9 +127,11 @@ def routes() -> list[BaseRoute]:
             inbox.answer_family,
             inbox.show_question,
         ),
-        looks("/work/{work_id:int}", Action.REVIEW_WORK, work.show, noted="looked at work"),
-        acts("/work/{work_id:int}/review", Action.REVIEW_WORK, work.review, work.show),
-        acts("/work/{work_id:int}/why", Action.ANSWER_WHY, work.say_why, work.show),
+        looks(
+            "/submission/{submission_id:int}", Action.REVIEW_WORK, work.show, noted="looked at work"
+        ),
+        acts("/submission/{submission_id:int}/review", Action.REVIEW_WORK, work.review, work.show),
+        acts("/submission/{submission_id:int}/why", Action.ANSWER_WHY, work.say_why, work.show),
         looks(
             "/proposal/{proposal_id:int}",
             Action.DECIDE_PROPOSAL,

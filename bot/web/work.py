@@ -104,13 +104,13 @@ def review(desk: Desk) -> Done:
     except acting.Refused as wrong:
         key = LINE if wrong.key == ONE_THING else wrong.key
         raise acting.Refused(key, wrong.sentence) from None
-    return Go(desk.path("work", desk.thing))
+    return Go(desk.path("submission", desk.thing))
 
 
 def say_why(desk: Desk) -> Done:
     """Answer what the student asks about a review."""
     acting.act(desk.chat, "say_why", desk.thing, desk.form)
-    return Go(desk.path("work", desk.thing))
+    return Go(desk.path("submission", desk.thing))
 
 
 # --- an own idea ---------------------------------------------------------------------------------

@@ -343,7 +343,7 @@ def town(db: Connection) -> Town:
         "class_id": room,
         "student_id": here,
         "goal_id": goal,
-        "work_id": version,
+        "submission_id": version,
         "proposal_id": add(db, idea),
         "entry_id": entry,
         "question_id": case.family_message(db, link, 70),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -196,6 +197,21 @@ async def hand_in(phone: Phone, content: bytes = b"jpeg", name: str = "a.jpg") -
     await phone.tap("Hand it in")
 
 
+async def test_each_link_of_the_desk_leads_somewhere(desk: Desk) -> None:
+    """From the inbox, a student's page and their work: none is dead."""
+    maya = await desk.student("Maya")
+    await get_stuck(maya)
+    await maya.say("/show")
+    await maya.tap("Make something, with photos")
+    await hand_in(maya)
+    for path in ("/desk/class/1/inbox", "/desk/student/2", "/desk/submission/1"):
+        answer = await desk.browser.client.get(path)
+        links = set(re.findall(r'href="(/[^"#]+)"', answer.text))
+        assert len(links) > 3
+        led = {link: (await desk.browser.client.get(link)).status_code for link in links}
+        assert set(led.values()) <= {200, 303}, led
+
+
 async def test_work_is_reviewed_revised_and_met(desk: Desk) -> None:
     """The whole way of a piece of work, the teacher at the page and the student at the phone."""
     maya = await desk.student("Maya")
@@ -203,7 +219,7 @@ async def test_work_is_reviewed_revised_and_met(desk: Desk) -> None:
     await maya.tap("Make something, with photos")
     await hand_in(maya)
     await until(lambda: bool(desk.home.rows("SELECT 1 FROM attachment WHERE path <> ''")))
-    page = await desk.browser.open("/desk/work/1")
+    page = await desk.browser.open("/desk/submission/1")
     assert "Maya says: Yes, it does." in page.words
     picture = await desk.browser.client.get("/desk/file/1/work")
     assert (picture.content, picture.headers["content-type"]) == (b"jpeg", "image/jpeg")
@@ -233,14 +249,14 @@ async def test_work_is_reviewed_revised_and_met(desk: Desk) -> None:
 
     await maya.tap("Ask why")
     await maya.say("Why is one step missing?")
-    page = await desk.browser.open("/desk/work/1")
+    page = await desk.browser.open("/desk/submission/1")
     assert "Why is one step missing?" in page.words
     await desk.browser.send(page, "/why", {"answer": "The middle one"})
     await reads(maya, "The middle one")
 
     await maya.tap("Revise it")
     await hand_in(maya)
-    page = await desk.browser.open("/desk/work/2")
+    page = await desk.browser.open("/desk/submission/2")
     assert "Version 1" in page.words
     judged = {f"judge.{n}": "meets" for n in (1, 2, 3)}
     await desk.browser.send(page, "/review", {**judged, "verdict": "meets", "level": "4"})
@@ -278,7 +294,7 @@ async def test_a_file_that_is_not_there(desk: Desk, path: str, said: str) -> Non
     await until(lambda: bool(desk.home.rows("SELECT 1 FROM attachment WHERE path <> ''")))
     change = f"UPDATE attachment SET path = {path}"  # noqa: S608  one of the two above
     await desk.home.bot.worker.do(lambda db: db.exec_driver_sql(change))
-    assert said in (await desk.browser.open("/desk/work/1")).words
+    assert said in (await desk.browser.open("/desk/submission/1")).words
     lost = await desk.browser.open("/desk/file/1/work")
     assert (lost.status, said in lost.words) == (404, True)
 

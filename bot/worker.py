@@ -71,13 +71,15 @@ class Worker:
         self._waiting: deque[Update] = deque()
         self._left: deque[Update] = deque()
         """What a crash left undone. One of it may have been the cause, so each is taken alone."""
+        self._taken = self._handed = 0
+        """Updates taken into a round, by the thread; those of them seen to, by the event loop."""
         self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
         self.failed: asyncio.Future[None] = self._loop.create_future()
 
     @property
     def backlog(self) -> int:
-        """Stored updates whose turn has not run."""
-        return len(self._waiting) + len(self._left)
+        """Stored updates whose turn has not run, or has not been delivered yet."""
+        return len(self._waiting) + len(self._left) + self._taken - self._handed
 
     def start(self) -> None:
         """Begin with the turns that a crash left undone."""
@@ -153,7 +155,9 @@ class Worker:
                 self._act(db, act)
         queue = self._left or self._waiting
         size = 1 if self._left else ROUND
-        batch = [queue.popleft() for _ in range(min(size, len(queue)))]
+        taken = min(size, len(queue))
+        self._taken += taken  # before they are popped, so that no moment leaves them out
+        batch = [queue.popleft() for _ in range(taken)]
         if not batch and not settled:
             return going
         try:
@@ -164,13 +168,20 @@ class Worker:
         except OperationalError as fault:  # its own text holds the statement's values
             log.error("the database could not be written (%s); trying again", fault.orig)  # noqa: TRY400  so no traceback
             queue.extendleft(reversed(batch))
+            self._taken -= taken
             for one in settled:
                 self._jobs.put(one)
             threading.Event().wait(RETRY_AFTER)
             return going
-        if turned:
-            self._loop.call_soon_threadsafe(self._deliver, turned)
+        if batch:
+            self._loop.call_soon_threadsafe(self._hand_on, turned, taken)
         return going
+
+    def _hand_on(self, turned: Sequence[Turned], taken: int) -> None:
+        """On the event loop: what is delivered is somebody else's to wait for."""
+        if turned:
+            self._deliver(turned)
+        self._handed += taken
 
     def _worth_it(self, db: Connection, update: Update) -> bool:
         """Count the attempt before the turn; False where it has killed us too often."""
@@ -188,7 +199,7 @@ class Worker:
         stores: list[_Store] = []
         acts: list[_Do] = []
         settled: list[Settled] = []
-        block = not self.backlog
+        block = not (self._waiting or self._left)
         while True:
             try:
                 job = self._jobs.get(block=block)

@@ -24,7 +24,7 @@ from storage import people
 from storage.database import migrate, open_database
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # a Monday, noon in New York
-SETTLE = 0.01
+SETTLE = 0.002
 """Seconds of quiet after a reply; that it is whole is known from the bot's being idle."""
 
 

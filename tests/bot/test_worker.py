@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from house import NOON
+from house import NOON, until
 
 from bot.chat import Setup
 from bot.worker import Worker
@@ -108,3 +108,21 @@ async def test_a_thread_that_has_ended_refuses_those_who_wait(worker: Worker) ->
         with pytest.raises(SystemExit):
             await worker.do(lambda _db: None)
     ending.cancel()
+
+
+async def test_a_batch_waits_until_it_is_delivered(tmp_path: Path, template: Path) -> None:
+    """Until its replies are with the sender there is something left to do."""
+    engine = open_database(f"sqlite:///{shutil.copy(template, tmp_path / 'waymark.sqlite')}")
+    waited: list[int] = []
+    there = Worker(
+        engine, Setup("waymark_bot"), lambda: NOON, lambda _turned: waited.append(there.backlog)
+    )
+    there.start()
+    who = {"id": 5, "first_name": "Maya"}
+    message = {"message_id": 1, "from": who, "chat": {**who, "type": "private"}, "text": "/start"}
+    await there.store([Update(1, {"update_id": 1, "message": message})])
+    await until(lambda: bool(waited))
+    await asyncio.sleep(0)  # the callback that delivered has ended
+    assert (waited, there.backlog) == ([1], 0)
+    await there.stop()
+    engine.dispose()

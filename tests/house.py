@@ -19,6 +19,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.phone import Phone
 from bot.sandbox.server import serve
 from bot.sandbox.world import TOKEN, World
+from bot.serving import listening
 from bot.settings import Settings
 from storage import people
 from storage.database import migrate, open_database
@@ -62,10 +63,21 @@ class House:
             self.phones[name] = Phone(self.world, person.id, settle=SETTLE, idle=self.idle)
         return self.phones[name]
 
+    @property
+    def link(self) -> str:
+        """The class link as it stands on its teacher's phone."""
+        said = (word for bubble in self.phone("Ms Rivera").screen for word in bubble.text.split())
+        return next(word for word in said if "start=" in word)
+
     def idle(self) -> bool:
         """Whether the bot has taken what came, and sent what it has to say."""
         bot = self.bot
         return not (len(self.world.updates) or bot.worker.backlog or bot.sender.unsent)
+
+    async def sent(self) -> None:
+        """Nothing waits in the outbox any more."""
+        await until(self.idle)
+        await until(lambda: self.rows("SELECT count(*) FROM outbox WHERE state = 'new'") == [(0,)])
 
     async def teacher(self, name: str = "Ms Rivera", class_name: str = "7B Maths") -> str:
         """A teacher begins a class through the chat; the class link."""
@@ -139,6 +151,23 @@ async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
             await asyncio.sleep(0.01)
 
 
+def shown(phone: Phone, words: str) -> list[str]:
+    """The messages of the bot that have these words in them."""
+    return [bubble.text for bubble in phone.screen if words in bubble.text and not bubble.mine]
+
+
+async def tapping(phone: Phone, *labels: str) -> None:
+    """One tap after the other."""
+    for label in labels:
+        await phone.tap(label)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with listening("127.0.0.1", 0) as probe:
+        return int(probe.getsockname()[1])
+
+
 def migrated(folder: Path) -> Path:
     """A migrated, empty database file to copy."""
     file = folder / "empty.sqlite"
@@ -154,17 +183,21 @@ async def house(
     template: Path,
     clock: Callable[[], datetime] | None = None,
     address: str | None = None,
+    *,
+    keep: bool = True,
     **more: Any,
 ) -> AsyncIterator[House]:
     """Run a house in `folder`; going in again with the same folder is a restart of the bot.
 
-    `address` is where its pages are served, `more` are further settings.
+    `address` is where its pages are served, `more` are further settings. Where nobody restarts it,
+    the world need not `keep` what happens.
     """
     database = folder / "waymark.sqlite"
     if not database.exists():
         shutil.copy(template, database)
     time = clock if isinstance(clock, Clock) else Clock()
-    world, faults = World(time, file=folder / "telegram.sqlite"), Faults()
+    kept = folder / "telegram.sqlite"
+    world, faults = World(time, file=kept if keep or kept.exists() else None), Faults()
     try:
         async with serve(world, faults, port=0) as url:
             settings = Settings(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -22,9 +23,30 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def home(tmp_path: Path, template: Path) -> AsyncIterator[House]:
+async def empty(tmp_path: Path, template: Path) -> AsyncIterator[House]:
     """A house in which nobody lives yet."""
-    async with house(tmp_path, template) as there:
+    async with house(tmp_path, template, keep=False) as there:
+        yield there
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def begun(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, template: Path
+) -> Path:
+    """A folder in which what the tests of a file begin with was done once, by its `begin`."""
+    folder = tmp_path_factory.mktemp("begun")
+    if begin := getattr(request.module, "begin", None):
+        async with house(folder, template) as there:
+            await begin(there)
+            await there.sent()
+    return folder
+
+
+@pytest.fixture
+async def home(tmp_path: Path, template: Path, begun: Path) -> AsyncIterator[House]:
+    """A house of the test's own: `empty`, or where its file has a `begin`, as after a restart."""
+    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
+    async with house(tmp_path, template, keep=False) as there:
         yield there
 
 
@@ -33,7 +55,7 @@ async def room(
     tmp_path_factory: pytest.TempPathFactory, template: Path
 ) -> AsyncIterator[Classroom]:
     """A class that the tests of a file share; they run in the file's own loop."""
-    async with house(tmp_path_factory.mktemp("room"), template) as there:
+    async with house(tmp_path_factory.mktemp("room"), template, keep=False) as there:
         yield Classroom(there, await there.teacher())
 
 

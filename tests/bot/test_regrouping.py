@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import Any
 
-import pytest
 import storage_case as case
-from house import NOON, House, until
+from house import NOON, House, shown
 from sqlalchemy import Connection
 from sqlmodel import col
 
@@ -21,22 +21,11 @@ from storage.tables import Class, Group, Membership
 IDEA = "How to start, in Maths"
 
 
-async def sent(home: House) -> None:
-    """Nothing waits in the outbox any more."""
-    await until(home.idle)
-    await until(lambda: home.rows("SELECT count(*) FROM outbox WHERE state = 'new'") == [(0,)])
-
-
 async def at(home: House, *when: int) -> None:
     """The clock comes to an instant (UTC), and a tick does what is due."""
     home.clock.now = datetime(*when, tzinfo=UTC)  # type: ignore[arg-type, misc]  # a date and a time
     await home.bot.ticks.run()
-    await sent(home)
-
-
-def shown(phone: Phone, words: str) -> list[str]:
-    """The messages of the bot that have these words in them."""
-    return [bubble.text for bubble in phone.screen if words in bubble.text and not bubble.mine]
+    await home.sent()
 
 
 async def stuck(home: House, name: str, link: str) -> Phone:
@@ -78,15 +67,23 @@ class Room:
         """And sends it."""
         made = await self.made()
         await self.desk.tap("Send the plan")
-        await sent(self.home)
+        await self.home.sent()
         return made
 
 
-async def a_room(home: House) -> Room:
-    """A class."""
+NAMES = ("Sam", "Ali", "Mia")
+
+
+async def begin(home: House) -> None:
+    """A class in which three are stuck on the same."""
     link = await home.teacher()
-    phones = [await stuck(home, name, link) for name in ("Sam", "Ali", "Mia")]
-    return Room(home, link, *phones)
+    for name in NAMES:
+        await stuck(home, name, link)
+
+
+async def a_room(home: House) -> Room:
+    """The class."""
+    return Room(home, home.link, *map(home.phone, NAMES))
 
 
 # --- made and sent -------------------------------------------------------------------------------
@@ -128,7 +125,7 @@ async def test_made_and_sent_as_a_plan(home: House) -> None:
     await there.desk.say("/groups")
     assert shown(there.desk, f"• {IDEA}, until Mon, Dec 7: Ali, Mia, and Sam")
     await there.desk.tap_data(there.desk.last.id, "c:groupsend:1")
-    await sent(home)
+    await home.sent()
     assert "All students knew already" in there.desk.last.text
     assert len(shown(there.sam, "You work with")) == 1
 
@@ -140,7 +137,7 @@ async def test_a_student_finds_the_group(home: House) -> None:
     await there.sam.say("/groups")
     assert there.sam.last.text == "You are in no group now."
     await there.desk.tap("Send the plan")
-    await sent(home)
+    await home.sent()
     await there.sam.say("/groups")
     assert there.sam.last.text == "You work with Ali and Mia, until Mon, Dec 7."
     await there.desk.tap_data(there.desk.last.id, f"c:groupend:{made}")
@@ -206,7 +203,7 @@ async def test_many_groups_are_a_plan_in_parts(home: House) -> None:
     await home.bot.worker.do(thirty)
     await there.desk.say("/groups")
     await there.desk.tap_data(there.desk.last.id, "c:groupsend:1")
-    await sent(home)
+    await home.sent()
     plans = shown(there.desk, "Groups of 7B Maths")
     assert len(plans) > 1
     assert all(f"Group {n:02}" in "\n".join(plans) for n in range(30))
@@ -224,9 +221,9 @@ def looks_back(db: Connection) -> None:
             goals.log(db, case.entry(member.id or 0, at=at, level=now, answers=asks, **said))
 
 
-async def test_what_a_look_back_tells(home: House) -> None:
+async def test_what_a_look_back_tells(empty: House) -> None:
     """Its level counts before that of long ago, and a wish to the teacher is help asked for."""
-    link = await home.teacher()
+    home, link = empty, await empty.teacher()
     for name in ("Sam", "Ali", "Mia", "Bo"):
         await home.student(name, link)
     await home.bot.worker.do(looks_back)
@@ -257,7 +254,7 @@ async def test_a_change_is_told_to_those_it_is_about(home: House) -> None:
     await there.desk.say("Bo")
     await there.desk.tap("Looks right")
     assert there.desk.last.text == f"“{IDEA}” is changed."
-    await sent(home)
+    await home.sent()
     assert there.ali.last.text == (
         "Your group has changed: you work with Bo and Mia now, until Mon, Dec 7."
     )
@@ -276,7 +273,7 @@ async def test_another_name_is_no_news_to_students(home: House) -> None:
     await there.desk.tap("Name")
     await there.desk.say("Early birds")
     await there.desk.tap("Looks right")
-    await sent(home)
+    await home.sent()
     assert not shown(there.sam, "Your group has changed")
     await there.desk.tap("My groups")
     await there.desk.tap("Early birds")
@@ -285,7 +282,7 @@ async def test_another_name_is_no_news_to_students(home: House) -> None:
     await there.desk.tap("Until")
     await there.desk.say("Dec 11")
     await there.desk.tap("Looks right")
-    await sent(home)
+    await home.sent()
     assert there.sam.last.text.endswith("until Fri, Dec 11.")
 
 
@@ -300,7 +297,7 @@ async def test_a_student_would_like_to_change(home: House) -> None:
     )
     await there.sam.tap_old(card, "I'd like to change")
     assert "knows already" in there.sam.last.text
-    await sent(home)
+    await home.sent()
     [_only] = shown(there.desk, "Sam would like to be in another group")
     await there.desk.tap(IDEA)
     assert "Change it" in there.desk.last.labels
@@ -376,7 +373,7 @@ async def test_a_teacher_ends_a_group(home: House) -> None:
     card = there.desk.last.id
     await there.desk.tap("End it now")
     assert there.desk.last.text == f"“{IDEA}” is over."
-    await sent(home)
+    await home.sent()
     assert there.sam.last.text == "Your group is over now, so you work on your own again."
     await there.desk.tap_data(card, "c:groupend:1")
     assert "That group is over" in there.desk.last.text
@@ -389,30 +386,29 @@ async def test_a_group_that_was_not_sent_ends_unsaid(home: House) -> None:
     there = await a_room(home)
     made = await there.made()
     await there.desk.tap_data(there.desk.last.id, f"c:groupend:{made}")
-    await sent(home)
+    await home.sent()
     assert not shown(there.sam, "group")
 
 
 # --- ids are never authority ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "data",
-    ["c:group:1", "c:groupchange:1", "c:groupend:1", "c:groupsend:1", "c:group:99", "c:group:x"],
-)
-async def test_another_class_is_not_for_this_teacher(home: House, data: str) -> None:
+OPENED = ("group:1", "groupchange:1", "groupend:1", "groupsend:1", "group:99", "group:x")
+
+
+async def test_another_class_is_not_for_this_teacher(home: House) -> None:
     """Whatever id stands in a button, of a student too, nothing is shown and nothing changes."""
     there = await a_room(home)
     await there.made()
     await home.teacher("Mr Blue", "8C Art")
-    for phone in (home.phone("Mr Blue"), there.sam):
-        await phone.tap_data(phone.last.id, data)
-        assert IDEA not in phone.last.text
+    for phone, what in product((home.phone("Mr Blue"), there.sam), OPENED):
+        await phone.tap_data(phone.last.id, f"c:{what}")
+        assert IDEA not in phone.last.text, what
         assert phone.last.text in {
             "That group is over, or it is not of a class you teach.",
             "That is for the teachers of the class.",
-        }
-    await sent(home)
+        }, what
+    await home.sent()
     assert home.rows('SELECT sent_at, ended_at FROM "group"') == [(None, None)]
 
 

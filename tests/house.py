@@ -74,11 +74,6 @@ class House:
         bot = self.bot
         return not (len(self.world.updates) or bot.worker.backlog or bot.sender.unsent)
 
-    async def sent(self) -> None:
-        """Nothing waits in the outbox any more."""
-        await until(self.idle)
-        await until(lambda: self.rows("SELECT count(*) FROM outbox WHERE state = 'new'") == [(0,)])
-
     async def teacher(self, name: str = "Ms Rivera", class_name: str = "7B Maths") -> str:
         """A teacher begins a class through the chat; the class link."""
         opening: str = await self.bot.worker.do(
@@ -149,6 +144,12 @@ async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
     async with asyncio.timeout(seconds):
         while not holds():  # noqa: ASYNC110  what is waited for tells nobody
             await asyncio.sleep(0.01)
+
+
+async def sent(home: House) -> None:
+    """Nothing waits in the outbox any more."""
+    await until(home.idle)
+    await until(lambda: home.rows("SELECT count(*) FROM outbox WHERE state = 'new'") == [(0,)])
 
 
 def shown(phone: Phone, words: str) -> list[str]:

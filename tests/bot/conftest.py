@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from classroom import Classroom
-from house import House, house, migrated
+from house import House, house, migrated, sent
 
 from bot import logs
 
@@ -38,7 +38,7 @@ async def begun(
     if begin := getattr(request.module, "begin", None):
         async with house(folder, template) as there:
             await begin(there)
-            await there.sent()
+            await sent(there)
     return folder
 
 

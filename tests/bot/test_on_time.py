@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import storage_case as case
 from house import House, until
+from house import sent as delivered
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.phone import Phone
@@ -33,27 +34,33 @@ def there(when: str, zone: ZoneInfo = NEW_YORK) -> datetime:
     return datetime.fromisoformat(f"2026-{when}").replace(tzinfo=zone).astimezone(UTC)
 
 
-async def asked_on(
-    home: House,
-    check_in: str = TUE_THU,
-    weekly: str = "No look back",
-    *,
-    name: str = "Maya",
-    obstacle: tuple[str, ...] = ("I get stuck and stop",),
-    link: str = "",
-) -> Phone:
-    """A student with a goal who chose when to be asked, by a tap or in words."""
-    phone = await home.student(name, link or await home.teacher())
+async def begin(home: House) -> None:
+    """A class in which Maya has set a goal, and is asked for her first rhythm."""
+    await sets_a_goal(await home.student("Maya", await home.teacher()))
+
+
+async def sets_a_goal(phone: Phone, *obstacle: str) -> None:
+    """With an obstacle that is tapped, or typed."""
     await phone.say("/goal")
     await phone.say("Fractions")
     for label in ("Getting there", "Find two ways to do it", "I'd feel ready"):
         await phone.tap(label)
-    if len(obstacle) == 1:
-        await phone.tap(obstacle[0])
-    for words in obstacle[1:]:
+    for words in obstacle:
         await phone.say(words)
+    if not obstacle:
+        await phone.tap("I get stuck and stop")
     for label in ("I ask someone", "Look at one", "Try one", "I can explain it", "Looks right"):
         await phone.tap(label)
+
+
+async def asked_on(
+    home: House, check_in: str = TUE_THU, weekly: str = "No look back", *, link: str = ""
+) -> Phone:
+    """Maya, who chose when to be asked, by a tap or in words; by the `link`, in that class too."""
+    phone = home.phone("Maya")
+    if link:
+        await home.student("Maya", link)
+        await sets_a_goal(phone)
     if "check in with you" in phone.last.text:  # asked after the first goal
         await choose(phone, check_in, weekly)
     return phone
@@ -81,12 +88,6 @@ async def at(home: House, when: str | datetime, *, sent: bool = True) -> None:
     await home.bot.ticks.run()
     if sent:
         await delivered(home)
-
-
-async def delivered(home: House) -> None:
-    """Nothing waits in the outbox any more."""
-    waiting = "SELECT count(*) FROM outbox WHERE state = 'new'"
-    await until(lambda: home.rows(waiting) == [(0,)])
 
 
 async def do(home: House, act: Any) -> Any:
@@ -260,15 +261,13 @@ async def test_it_is_over_when_its_time_is_over(home: House) -> None:
     assert phone.last.text == OVER
 
 
-@pytest.mark.parametrize("data", [
-    "c:ask:go.999.2026-11-24", "c:ask:go.1.2026-11-31", "c:ask:no", "c:ask:go.1.2026-12-24",
-])  # fmt: skip
-async def test_a_tap_on_what_never_was_is_answered_kindly(home: House, data: str) -> None:
+async def test_a_tap_on_what_never_was_is_answered_kindly(home: House) -> None:
     """Whatever a changed app sends."""
     phone = await asked_on(home)
     await at(home, "11-24 16:00")
-    await phone.tap_data(phone.last.id, data)
-    assert phone.last.text == OVER
+    for data in ("go.999.2026-11-24", "go.1.2026-11-31", "no", "go.1.2026-12-24"):
+        await phone.tap_data(phone.last.id, f"c:ask:{data}")
+        assert phone.last.text == OVER, data
     assert became(home) == [("11-24", "asked", "")]
 
 
@@ -276,10 +275,7 @@ async def test_nobody_answers_for_somebody_else(home: House) -> None:
     """A button with another student's check-in in it changes nothing."""
     phone = await asked_on(home)
     await at(home, "11-24 16:00")
-    desk = home.phone("Ms Rivera")
-    said = [word for bubble in desk.screen for word in bubble.text.split()]
-    link = next(word for word in said if "start=" in word)
-    other = await home.student("Ben", link)
+    other = await home.student("Ben", home.link)
     await other.tap_data(other.last.id, phone.last.buttons[3].data or "")
     assert other.last.text == OVER
     assert became(home) == [("11-24", "asked", "")]
@@ -301,9 +297,11 @@ async def test_the_reminder_holds_the_students_own_plan(home: House) -> None:
     assert shown(phone, NUDGE) == 1
 
 
-async def test_the_reminder_names_an_obstacle_of_their_own(home: House) -> None:
+async def test_the_reminder_names_an_obstacle_of_their_own(empty: House) -> None:
     """In their words."""
-    phone = await asked_on(home, obstacle=("", "my little brother"))
+    home, phone = empty, await empty.student("Maya", await empty.teacher())
+    await sets_a_goal(phone, "my little brother")
+    await choose(phone, TUE_THU, "No look back")
     await at(home, "11-24 19:00")
     assert phone.last.text == (
         "You said this might get in your way: “my little brother”. Your plan: “I ask someone one "
@@ -842,19 +840,20 @@ async def test_both_readings_are_offered(home: House) -> None:
     assert "Mondays, 8:00 PM. First on Mon, Nov 23, 8:00 PM." in plain(phone)
 
 
-@pytest.mark.parametrize(("words", "refusal"), [
-    ("25:00", "There is no such time. Try “4 pm” or “16:00”."),
-    ("every 31st", "I can ask on days of the week. Try “Mondays” or “every other Friday”."),
-    ("Mondays at 10 pm", "From 8:30 PM to 7:00 AM I stay quiet. Please pick another time."),
-])  # fmt: skip
-async def test_what_cannot_be_is_refused_with_a_sentence(
-    home: House, words: str, refusal: str
-) -> None:
+REFUSED = {
+    "25:00": "There is no such time. Try “4 pm” or “16:00”.",
+    "every 31st": "I can ask on days of the week. Try “Mondays” or “every other Friday”.",
+    "Mondays at 10 pm": "From 8:30 PM to 7:00 AM I stay quiet. Please pick another time.",
+}
+
+
+async def test_what_cannot_be_is_refused_with_a_sentence(home: House) -> None:
     """And asked again."""
     phone = await choosing(home)
-    await phone.say(words)
-    assert plain(phone).startswith(refusal)
-    assert "When shall I check in with you?" in phone.last.text
+    for words, refusal in REFUSED.items():
+        await phone.say(words)
+        assert plain(phone).startswith(refusal), words
+        assert "When shall I check in with you?" in phone.last.text
 
 
 async def test_who_wants_no_check_ins_gets_none(home: House) -> None:
@@ -882,14 +881,13 @@ async def test_a_class_that_has_ended_gets_no_rhythm(home: House) -> None:
 
 async def test_a_large_class_is_told_that_it_is_spread(home: House) -> None:
     """A few minutes after, and every student at a minute of their own."""
-    link = await home.teacher()
 
     def fill(db: Any) -> None:
         for number in range(150):
             case.member(db, case.person(db, 9_000_000 + number), 1, Role.STUDENT, "Sam")
 
     await do(home, fill)
-    phone = await asked_on(home, link=link)
+    phone = await asked_on(home)
     assert "a few minutes after, as your class is large. First on" in phone.last.text
     (row,) = home.rows('SELECT next_at, "offset" FROM schedule')
     assert row.offset in (0, 1)

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 import storage_case as case
-from house import NOON, House, shown
+from house import NOON, House, sent, shown
 from sqlalchemy import Connection
 from sqlmodel import col
 
@@ -25,7 +25,7 @@ async def at(home: House, *when: int) -> None:
     """The clock comes to an instant (UTC), and a tick does what is due."""
     home.clock.now = datetime(*when, tzinfo=UTC)  # type: ignore[arg-type, misc]  # a date and a time
     await home.bot.ticks.run()
-    await home.sent()
+    await sent(home)
 
 
 async def stuck(home: House, name: str, link: str) -> Phone:
@@ -67,7 +67,7 @@ class Room:
         """And sends it."""
         made = await self.made()
         await self.desk.tap("Send the plan")
-        await self.home.sent()
+        await sent(self.home)
         return made
 
 
@@ -125,7 +125,7 @@ async def test_made_and_sent_as_a_plan(home: House) -> None:
     await there.desk.say("/groups")
     assert shown(there.desk, f"• {IDEA}, until Mon, Dec 7: Ali, Mia, and Sam")
     await there.desk.tap_data(there.desk.last.id, "c:groupsend:1")
-    await home.sent()
+    await sent(home)
     assert "All students knew already" in there.desk.last.text
     assert len(shown(there.sam, "You work with")) == 1
 
@@ -137,7 +137,7 @@ async def test_a_student_finds_the_group(home: House) -> None:
     await there.sam.say("/groups")
     assert there.sam.last.text == "You are in no group now."
     await there.desk.tap("Send the plan")
-    await home.sent()
+    await sent(home)
     await there.sam.say("/groups")
     assert there.sam.last.text == "You work with Ali and Mia, until Mon, Dec 7."
     await there.desk.tap_data(there.desk.last.id, f"c:groupend:{made}")
@@ -203,7 +203,7 @@ async def test_many_groups_are_a_plan_in_parts(home: House) -> None:
     await home.bot.worker.do(thirty)
     await there.desk.say("/groups")
     await there.desk.tap_data(there.desk.last.id, "c:groupsend:1")
-    await home.sent()
+    await sent(home)
     plans = shown(there.desk, "Groups of 7B Maths")
     assert len(plans) > 1
     assert all(f"Group {n:02}" in "\n".join(plans) for n in range(30))
@@ -254,7 +254,7 @@ async def test_a_change_is_told_to_those_it_is_about(home: House) -> None:
     await there.desk.say("Bo")
     await there.desk.tap("Looks right")
     assert there.desk.last.text == f"“{IDEA}” is changed."
-    await home.sent()
+    await sent(home)
     assert there.ali.last.text == (
         "Your group has changed: you work with Bo and Mia now, until Mon, Dec 7."
     )
@@ -273,7 +273,7 @@ async def test_another_name_is_no_news_to_students(home: House) -> None:
     await there.desk.tap("Name")
     await there.desk.say("Early birds")
     await there.desk.tap("Looks right")
-    await home.sent()
+    await sent(home)
     assert not shown(there.sam, "Your group has changed")
     await there.desk.tap("My groups")
     await there.desk.tap("Early birds")
@@ -282,7 +282,7 @@ async def test_another_name_is_no_news_to_students(home: House) -> None:
     await there.desk.tap("Until")
     await there.desk.say("Dec 11")
     await there.desk.tap("Looks right")
-    await home.sent()
+    await sent(home)
     assert there.sam.last.text.endswith("until Fri, Dec 11.")
 
 
@@ -297,7 +297,7 @@ async def test_a_student_would_like_to_change(home: House) -> None:
     )
     await there.sam.tap_old(card, "I'd like to change")
     assert "knows already" in there.sam.last.text
-    await home.sent()
+    await sent(home)
     [_only] = shown(there.desk, "Sam would like to be in another group")
     await there.desk.tap(IDEA)
     assert "Change it" in there.desk.last.labels
@@ -373,7 +373,7 @@ async def test_a_teacher_ends_a_group(home: House) -> None:
     card = there.desk.last.id
     await there.desk.tap("End it now")
     assert there.desk.last.text == f"“{IDEA}” is over."
-    await home.sent()
+    await sent(home)
     assert there.sam.last.text == "Your group is over now, so you work on your own again."
     await there.desk.tap_data(card, "c:groupend:1")
     assert "That group is over" in there.desk.last.text
@@ -386,7 +386,7 @@ async def test_a_group_that_was_not_sent_ends_unsaid(home: House) -> None:
     there = await a_room(home)
     made = await there.made()
     await there.desk.tap_data(there.desk.last.id, f"c:groupend:{made}")
-    await home.sent()
+    await sent(home)
     assert not shown(there.sam, "group")
 
 
@@ -408,7 +408,7 @@ async def test_another_class_is_not_for_this_teacher(home: House) -> None:
             "That group is over, or it is not of a class you teach.",
             "That is for the teachers of the class.",
         }, what
-    await home.sent()
+    await sent(home)
     assert home.rows('SELECT sent_at, ended_at FROM "group"') == [(None, None)]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import pytest
-from house import House, until
+from house import House, sent, shown
 
 from bot.outcomes.partners import NOT_THERE
 from bot.sandbox.phone import Phone
@@ -14,17 +15,6 @@ from storage.tables import Membership
 
 AIM = "Maths: Find two ways to do it"
 SUPPORTS = "This matters, and you are not in trouble"
-
-
-async def sent(home: House) -> None:
-    """Nothing waits in the outbox any more."""
-    await until(home.idle)
-    await until(lambda: home.rows("SELECT count(*) FROM outbox WHERE state = 'new'") == [(0,)])
-
-
-def shown(phone: Phone, words: str) -> list[str]:
-    """The messages of the bot that have these words in them."""
-    return [bubble.text for bubble in phone.screen if words in bubble.text and not bubble.mine]
 
 
 @dataclass(frozen=True)
@@ -74,12 +64,16 @@ class Room:
         return [(row.yes_at is not None, row.ended_at is not None) for row in found]
 
 
-async def a_room(home: House) -> Room:
-    """A class."""
+async def begin(home: House) -> None:
+    """A class with Sam, who has a goal, and Ali."""
     link = await home.teacher()
-    sam, ali = [await home.student(name, link) for name in ("Sam", "Ali")]
+    sam, _ali = [await home.student(name, link) for name in ("Sam", "Ali")]
     await home.goal(sam, "Maths")
-    return Room(home, link, sam, ali)
+
+
+async def a_room(home: House) -> Room:
+    """The class."""
+    return Room(home, home.link, home.phone("Sam"), home.phone("Ali"))
 
 
 # --- two yeses -----------------------------------------------------------------------------------
@@ -181,9 +175,9 @@ async def test_what_is_asked_can_be_taken_back(home: House) -> None:
     assert there.pairs() == [(False, True), (True, False)]
 
 
-async def test_where_nobody_can_be_asked(home: House) -> None:
+async def test_where_nobody_can_be_asked(empty: House) -> None:
     """Alone in a class, with two shared already, or where the other has no room: it is said."""
-    link = await home.teacher()
+    home, link = empty, await empty.teacher()
     sam = await home.student("Sam", link)
     await home.goal(sam, "Maths")
     there = Room(home, link, sam, sam)
@@ -384,22 +378,21 @@ async def test_another_class_another_place(home: House) -> None:
     assert "7B Maths" in there.ali.last.text
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        *("c:partner:1", "c:partnernote:1", "c:partnerend:1", "c:partneryes:1", "c:partnerno:1"),
-        *("c:unask:1", "c:partner:99", "c:partnerend:x"),
-    ],
+OPENED = (
+    *("partner:1", "partnernote:1", "partnerend:1", "partneryes:1", "partnerno:1"),
+    *("unask:1", "partner:99", "partnerend:x"),
 )
-async def test_it_is_for_the_two_alone(home: House, data: str) -> None:
+
+
+async def test_it_is_for_the_two_alone(home: House) -> None:
     """A classmate, a student elsewhere and a teacher get nothing by any id."""
     there = await a_room(home)
     await there.shared()
     bo = await home.student("Bo", there.link)
     eve = await home.student("Eve", await home.teacher("Mr Blue", "8C Art"))
-    for phone in (bo, eve, there.desk):
-        await phone.tap_data(phone.last.id, data)
-        assert phone.last.text == NOT_THERE.template
+    for phone, what in product((bo, eve, there.desk), OPENED):
+        await phone.tap_data(phone.last.id, f"c:{what}")
+        assert phone.last.text == NOT_THERE.template, what
     assert there.pairs() == [(True, False)]
 
 

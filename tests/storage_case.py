@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, event
 
 from storage import families, goals, groups, mastery, people
 from storage.database import add, change
@@ -30,6 +32,22 @@ ZONE = "Europe/Stockholm"
 NOBODY = 2_000_000_000
 """An id that no row reaches: on PostgreSQL ids go on from test to test."""
 _updates = count(1)
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[str]]:
+    """The questions that are asked meanwhile."""
+    asked: list[str] = []
+
+    def note(*said: Any) -> None:
+        if said[2].startswith("SELECT"):
+            asked.append(said[2])
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def person(db: Connection, number: int, first_name: str = "Sam") -> int:

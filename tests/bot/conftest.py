@@ -22,13 +22,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return migrated(tmp_path_factory.mktemp("template"))
 
 
-@pytest.fixture
-async def empty(tmp_path: Path, template: Path) -> AsyncIterator[House]:
-    """A house in which nobody lives yet."""
-    async with house(tmp_path, template, keep=False) as there:
-        yield there
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def begun(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, template: Path
@@ -43,9 +36,15 @@ async def begun(
 
 
 @pytest.fixture
-async def home(tmp_path: Path, template: Path, begun: Path) -> AsyncIterator[House]:
-    """A house of the test's own: `empty`, or where its file has a `begin`, as after a restart."""
-    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
+async def home(
+    request: pytest.FixtureRequest, tmp_path: Path, template: Path, begun: Path
+) -> AsyncIterator[House]:
+    """A house of the test's own, as after a restart where its file has a `begin`.
+
+    Nobody lives in it where there is none, or where the test is marked `empty`.
+    """
+    if not request.node.get_closest_marker("empty"):
+        shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
     async with house(tmp_path, template, keep=False) as there:
         yield there
 

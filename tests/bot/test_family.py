@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 import storage_case as case
-from house import NOON, House, until
+from house import NOON, House, shown, until
 from sqlalchemy import Connection
 
 from bot import family, summaries
@@ -67,11 +67,6 @@ def link_on(phone: Phone) -> str:
     """The newest link that a phone shows."""
     words = (word for bubble in reversed(phone.screen) for word in bubble.text.split())
     return next(word for word in words if "start=" in word)
-
-
-def shown(phone: Phone, words: str) -> list[str]:
-    """The messages of the bot that have these words in them."""
-    return [bubble.text for bubble in phone.screen if words in bubble.text and not bubble.mine]
 
 
 def plain(text: str) -> str:
@@ -155,18 +150,24 @@ async def a_class(home: House) -> tuple[str, Phone]:
     return link, maya
 
 
-async def linked(home: House, when: str = "Fridays, 5:00", speaks: str = "") -> Home:
-    """Maya and her mum."""
-    link, maya = await a_class(home)
-    mum = home.phone("Ana")
-    await joins(mum, await makes_a_link(home, maya), "Mum", when, speaks)
+async def begin(home: House, when: str = "Fridays, 5:00", speaks: str = "") -> None:
+    """Maya and her mum say yes."""
+    _link, maya = await a_class(home)
+    await joins(home.phone("Ana"), await makes_a_link(home, maya), "Mum", when, speaks)
     await says_yes(home, maya)
-    return Home(home, link, maya, mum)
+
+
+async def linked(home: House, when: str = "", speaks: str = "") -> Home:
+    """Maya and her mum; in an empty house they say yes now, to `when`."""
+    if when:
+        await begin(home, when, speaks)
+    return Home(home, home.link, home.phone("Maya"), home.phone("Ana"))
 
 
 # --- two yeses -----------------------------------------------------------------------------------
 
 
+@pytest.mark.empty
 async def test_nothing_goes_before_both_yeses(home: House) -> None:
     """The adult's alone plans nothing, shows nothing and sends nothing; the student is asked."""
     _link, maya = await a_class(home)
@@ -186,6 +187,7 @@ async def test_nothing_goes_before_both_yeses(home: House) -> None:
     assert "Maya said yes. The first message about Maya's week comes on Fri, Dec 4" in mum.last.text
 
 
+@pytest.mark.empty
 async def test_the_student_says_no(home: House) -> None:
     """Then it ends there, and the adult is told without blame."""
     _link, maya = await a_class(home)
@@ -211,6 +213,7 @@ async def test_a_yes_is_asked_for_once(home: House) -> None:
     assert "Stop for Mum" in there.maya.last.labels
 
 
+@pytest.mark.empty
 async def test_where_the_school_decides_the_student_is_told(home: House) -> None:
     """Its yes is the other one; the student hears of it at once, and still sees it first."""
     _link, maya = await a_class(home)
@@ -243,6 +246,7 @@ async def test_a_link_works_once_for_three_days(home: House) -> None:
     assert dad.last.text == NO_SUCH_CODE.template
 
 
+@pytest.mark.empty
 async def test_whoever_got_it_by_mistake_leaves_nothing_behind(home: House) -> None:
     """“Wrong link”: no name, no membership, and it opens nothing more."""
     _link, maya = await a_class(home)
@@ -257,6 +261,7 @@ async def test_whoever_got_it_by_mistake_leaves_nothing_behind(home: House) -> N
     assert home.phone("Ana").last.text == NO_SUCH_CODE.template
 
 
+@pytest.mark.empty
 async def test_a_student_who_opens_a_family_link(home: House) -> None:
     """They are told whom it is for, and it stays good; also one that a teacher of two made."""
     _link, maya = await a_class(home)
@@ -297,6 +302,7 @@ async def test_an_adult_who_is_linked_opens_another_link(home: House) -> None:
     assert "Now I ask Maya." in home.phone("Bob").last.text
 
 
+@pytest.mark.empty
 async def test_a_last_day_is_not_kept_and_that_is_said(home: House) -> None:
     """“until March” has no place here; every other week has."""
     there = await linked(home, "every other Friday at 6 pm until March 5")
@@ -420,6 +426,7 @@ async def test_a_preview_of_somebody_else(home: House) -> None:
         assert leo.last.text == family.NOT_THERE.template
 
 
+@pytest.mark.empty
 async def test_a_card_of_another_class_leads_there(home: House) -> None:
     """What is said yes to, and looked over, is where it belongs, wherever the student is now."""
     link, maya = await a_class(home)
@@ -465,6 +472,7 @@ async def test_a_reflection_on_another_goal_decides_nothing_here(home: House) ->
 # --- on its day ----------------------------------------------------------------------------------
 
 
+@pytest.mark.empty
 async def test_it_comes_in_spanish_with_its_picture(home: House) -> None:
     """Language first; the words, the day, the buttons and the picture's own words are theirs."""
     there = await linked(home, "viernes a las 5 de la tarde", speaks="Español")
@@ -484,6 +492,7 @@ async def test_it_comes_in_spanish_with_its_picture(home: House) -> None:
     ]
 
 
+@pytest.mark.empty
 async def test_however_much_was_written_it_keeps_to_its_limits(home: House) -> None:
     """Ninety words and a caption's length, with a name and a goal as long as they get."""
     there = await linked(home, "viernes a las 5 de la tarde", speaks="Español")
@@ -646,6 +655,7 @@ async def test_an_adult_of_two_children(home: House) -> None:
     assert len(shown(there.mum, "Leo's week\n")) == 1
 
 
+@pytest.mark.empty
 async def test_an_adult_who_is_also_a_teacher(home: House) -> None:
     """Both at once, also while trying a class as a student; what is known is not asked again."""
     link, maya = await a_class(home)
@@ -712,6 +722,7 @@ async def test_a_note_is_shown_to_the_teacher_of_its_own_class(home: House) -> N
     assert there.desk.last.text == family.NOT_THERE.template
 
 
+@pytest.mark.empty
 async def test_a_question_reaches_the_teacher_and_the_answer_that_adult_alone(home: House) -> None:
     """In the adult's language, as far as the words are ours; the first answer stands.
 
@@ -1013,6 +1024,7 @@ async def test_nothing_about_a_student_who_is_gone(home: House, gone: str) -> No
 # --- the teacher ---------------------------------------------------------------------------------
 
 
+@pytest.mark.empty
 async def test_a_teacher_makes_a_link_for_a_students_family(home: House) -> None:
     """For students of their own class, and nobody else's."""
     _link, maya = await a_class(home)
@@ -1048,6 +1060,7 @@ async def page(desk: Phone, home: House) -> str:
     return content.decode()
 
 
+@pytest.mark.empty
 async def test_a_page_to_print_for_families_without_telegram(home: House) -> None:
     """The same week, in the language of whoever prints it, and on record."""
     await a_class(home)

@@ -297,9 +297,10 @@ async def test_the_reminder_holds_the_students_own_plan(home: House) -> None:
     assert shown(phone, NUDGE) == 1
 
 
-async def test_the_reminder_names_an_obstacle_of_their_own(empty: House) -> None:
+@pytest.mark.empty
+async def test_the_reminder_names_an_obstacle_of_their_own(home: House) -> None:
     """In their words."""
-    home, phone = empty, await empty.student("Maya", await empty.teacher())
+    phone = await home.student("Maya", await home.teacher())
     await sets_a_goal(phone, "my little brother")
     await choose(phone, TUE_THU, "No look back")
     await at(home, "11-24 19:00")

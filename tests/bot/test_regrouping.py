@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
 
+import pytest
 import storage_case as case
 from house import NOON, House, sent, shown
 from sqlalchemy import Connection
@@ -221,9 +222,10 @@ def looks_back(db: Connection) -> None:
             goals.log(db, case.entry(member.id or 0, at=at, level=now, answers=asks, **said))
 
 
-async def test_what_a_look_back_tells(empty: House) -> None:
+@pytest.mark.empty
+async def test_what_a_look_back_tells(home: House) -> None:
     """Its level counts before that of long ago, and a wish to the teacher is help asked for."""
-    home, link = empty, await empty.teacher()
+    link = await home.teacher()
     for name in ("Sam", "Ali", "Mia", "Bo"):
         await home.student(name, link)
     await home.bot.worker.do(looks_back)

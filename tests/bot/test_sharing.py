@@ -175,9 +175,10 @@ async def test_what_is_asked_can_be_taken_back(home: House) -> None:
     assert there.pairs() == [(False, True), (True, False)]
 
 
-async def test_where_nobody_can_be_asked(empty: House) -> None:
+@pytest.mark.empty
+async def test_where_nobody_can_be_asked(home: House) -> None:
     """Alone in a class, with two shared already, or where the other has no room: it is said."""
-    home, link = empty, await empty.teacher()
+    link = await home.teacher()
     sam = await home.student("Sam", link)
     await home.goal(sam, "Maths")
     there = Room(home, link, sam, sam)

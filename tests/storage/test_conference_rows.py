@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import fields
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 import storage_case as case
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine
 from storage_case import NOBODY, NOW
 
 from storage import audit, conference, goals, mastery
@@ -77,20 +75,6 @@ def read(reading: Engine, member: int) -> Kept:
         found = conference.read(db, member)
     assert found is not None
     return found
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The questions asked meanwhile."""
-    sent: list[str] = []
-
-    def note(*said: Any) -> None:
-        if said[2].startswith("SELECT"):
-            sent.append(said[2])
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_whose_it_is_and_the_goal_with_its_steps(engine: Engine, reading: Engine) -> None:
@@ -279,14 +263,14 @@ def test_as_many_statements_however_much_there_is(engine: Engine, reading: Engin
         friend = case.member(db, case.person(db, 3), its.room, Role.STUDENT, "Leo")
         theirs = its._replace(member=friend, goal=case.goal(db, friend, "skate"))
         hand_in(db, theirs, theirs.goal, "a skateboard", hours=99)
-    with counted(reading) as few:
+    with case.counted(reading) as few:
         assert read(reading, its.member).works == ()
     with transaction(engine) as db:
         for n in range(12):
             goal_id = case.goal(db, its.member, f"aim {n}", steps=4)
             for hours in range(4):
                 hand_in(db, its, goal_id, "work", hours=10 * n + hours)
-    with counted(reading) as many:
+    with case.counted(reading) as many:
         kept = read(reading, its.member)
     assert len(kept.works) == MOST_PIECES
     assert "skateboard" not in repr(kept)

@@ -54,10 +54,13 @@ GRADEBOOK = (
 )
 
 
+async def begin(home: House) -> None:
+    """A class with Maya, who has a goal."""
+    await home.goal(await home.student("Maya", await home.teacher()))
+
+
 async def a_class(home: House) -> Phone:
-    """A class with Maya, who has a goal; the teacher's phone."""
-    maya = await home.student("Maya", await home.teacher())
-    await home.goal(maya)
+    """The teacher's phone."""
     return home.phone("Ms Rivera")
 
 
@@ -105,6 +108,7 @@ async def test_an_export_is_chosen(home: House) -> None:
     assert noted.detail == "1 rows goals xlsx student_id=2"
 
 
+@pytest.mark.empty
 async def test_nothing_to_export(home: House) -> None:
     """It is said at once, with a way to choose again; no file comes, and nothing is on record."""
     await home.teacher()
@@ -453,7 +457,7 @@ async def test_a_gradebook_with_many_who_are_not_found(home: House) -> None:
 
 async def test_a_student_sends_a_table(home: House) -> None:
     """It is a note of theirs, and no gradebook."""
-    maya = await home.student("Maya", await home.teacher())
+    maya = home.phone("Maya")
     await maya.send("document", GRADEBOOK.encode(), "Grades-7B.csv", "text/csv")
     assert "What shall I fill in" not in maya.last.text
 

@@ -44,6 +44,7 @@ def catalogue(path: Path) -> Catalog:
         return read_po(file)
 
 
+@cache
 def spoken(path: Path) -> Language:
     """The language of a catalogue."""
     return Language(path.parts[-3], compiled(path.read_bytes()))

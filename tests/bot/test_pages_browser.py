@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from at_the_desk import Made, made
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright, expect
@@ -18,10 +19,13 @@ from bot.serving import listening, served
 from bot.web.desk import COOKIE
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-pytestmark = pytest.mark.skipif(
-    not Path(CHROMIUM).exists(),
-    reason="THE PAGES ARE NOT TESTED: there is no chromium (Debian's package of that name)",
-)
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(
+        not Path(CHROMIUM).exists(),
+        reason="THE PAGES ARE NOT TESTED: there is no chromium (Debian's package of that name)",
+    ),
+]
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 LAPTOP, PHONE = (1280, 800), (360, 740)
 SERIOUS = {"serious", "critical"}
@@ -85,19 +89,22 @@ STUCK = """SELECT max(id) FROM entry WHERE kind = 'check_in' AND state = 'stuck'
     AND id NOT IN (SELECT entry_id FROM reply) AND at > '2026-11-12'"""
 
 
-@pytest.fixture
-async def there(tmp_path: Path) -> AsyncIterator[There]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """One for all tests; each page has a context of its own."""
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield launched
+        await launched.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def there(tmp_path: Path, browser: Browser) -> AsyncIterator[There]:
     """A class of twelve, served on a free port."""
     with listening("127.0.0.1", 0) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        async with (
-            made(tmp_path, 12, 900, address) as desk,
-            served(desk.pages, listener),
-            async_playwright() as playwright,
-        ):
-            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        async with made(tmp_path, 12, 900, address) as desk, served(desk.pages, listener):
             yield There(desk, f"{address}/desk", browser)
-            await browser.close()
 
 
 @pytest.mark.parametrize(

@@ -304,8 +304,8 @@ def test_anything_is_answered_within_reach(text: str, today: date) -> None:
 )
 def test_hostile_text_is_quick(text: str) -> None:
     """What is no day costs next to nothing."""
-    start = time.perf_counter()
+    start = time.process_time()
     reading = read_day(text, today=WEDNESDAY, language="en")
 
     assert NotADay("unclear") == reading
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05

@@ -791,10 +791,10 @@ def test_a_long_hostile_text_is_quick() -> None:
     """The longest message Telegram carries cannot hold up a turn, whatever it repeats."""
     for unit in ("i want to ", "i and ", "my mom hit ", "kill ", "he ", "a", "i feel and my "):
         text = (unit * 4096)[:4080] + " die kill me"
-        start = time.perf_counter()
+        start = time.process_time()
         check(text)
 
-        assert time.perf_counter() - start < 0.5, unit
+        assert time.process_time() - start < 0.5, unit
 
 
 def test_real_reflections_stay_quiet() -> None:

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, FloatRect, Locator, Page, async_playwright, expect
 from sandbox_case import MONDAY, Plan
 from sandbox_case import Clock as Standing
@@ -23,10 +26,13 @@ from bot.sandbox.server import serve
 from bot.sandbox.world import TOKEN, Person, World
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-pytestmark = pytest.mark.skipif(
-    not Path(CHROMIUM).exists(),
-    reason="THE SANDBOX PAGE IS NOT TESTED: there is no chromium (Debian's package of that name)",
-)
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(
+        not Path(CHROMIUM).exists(),
+        reason="THE SANDBOX PAGE IS NOT TESTED: no chromium (Debian's package of that name)",
+    ),
+]
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -111,9 +117,9 @@ async def opened(
     world.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    """Give a browser that talks to this computer only."""
+    """Give a browser that talks to this computer only; each page has a context of its own."""
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield launched
@@ -142,6 +148,18 @@ async def box_of(part: Locator) -> FloatRect:
     box = await part.bounding_box()
     assert box is not None
     return box
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing(browser: Browser, scheme: Literal["light", "dark"]) -> None:
+    """Nothing is seriously in the way of whoever uses a keyboard, a reader or large letters."""
+    async with opened(browser) as at:
+        await at.page.emulate_media(color_scheme=scheme)
+        for who, said in ((at.student, "Hello"), (at.teacher, "/start")):
+            at.world.say(who.id, said)
+            await expect(at.phone(who.name).get_by_role("log")).to_contain_text(said)
+        found = (await Axe().run(at.page)).response["violations"]
+        assert [one for one in found if one["impact"] in {"serious", "critical"}] == []
 
 
 @pytest.mark.parametrize("width", [320, 390])

@@ -146,10 +146,3 @@ def reading(url: str) -> Iterator[Engine]:
     engine = open_database(url, read_only=True)
     yield engine
     engine.dispose()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say aloud that PostgreSQL was not tested, and why: a letter among dots is not enough."""
-    reasons = {str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", ())}
-    for reason in sorted(reason for reason in reasons if "no PostgreSQL: " in reason):
-        terminalreporter.write_line(reason, red=True, bold=True)

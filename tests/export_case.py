@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-import pytest
 import storage_case as case
 from sqlalchemy import Connection, Engine
 
@@ -19,7 +16,6 @@ from storage.exports.wanted import InWords, Report, Wanted
 from storage.exports.writers import Beside, write_csv
 from storage.tables import Role
 
-NAUGHTY = Path(__file__).parents[2] / "shared" / "data" / "text" / "blns.json"
 WORDS = InWords(
     levels={1: "starting", 2: "getting there", 3: "meets", 4: "beyond"},
     states={"done": "done", "not_yet": "not yet", "meets": "it meets", "active": "going"},
@@ -72,15 +68,6 @@ def read_again(text: str) -> list[dict[str, str]]:
     """A file as a program reads it."""
     assert text.startswith("\ufeff")
     return list(csv.DictReader(io.StringIO(text[1:], newline="")))
-
-
-def naughty() -> list[str]:
-    """A public list of strings that break programs."""
-    if not NAUGHTY.exists():
-        pytest.skip(f"no list of naughty strings at {NAUGHTY}")
-    found = json.loads(NAUGHTY.read_text())
-    assert len(found) > 400
-    return [str(string) for string in found]
 
 
 STARTERS = "=+-@|%\t\r\n＝＋－＠｜％"

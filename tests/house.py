@@ -8,13 +8,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.app import Running, running
+from bot.chat import Chat, Setup
+from bot.outcomes import settle
 from bot.sandbox.faults import Faults
 from bot.sandbox.phone import Phone
 from bot.sandbox.server import serve
@@ -137,6 +140,24 @@ class House:
                 return list(db.execute(text(sql), values))
         finally:
             engine.dispose()
+
+
+_updates = count(1)
+
+
+async def act(home: House, phone: Phone, about: int | None, outcome: Any) -> list[str]:
+    """What somebody does through a form, not by talking; what they are told."""
+    told: list[str] = []
+
+    def turn(db: Connection) -> None:
+        who = people.who(db, telegram_id=phone.person.id)
+        assert who is not None
+        chat = Chat(db, Setup("bot"), home.clock(), -next(_updates), who)
+        settle(chat, about, {}, outcome)
+        told.extend(str(one.params["text"]) for one in chat.outgoing if one.chat_id == who.chat_id)
+
+    await home.bot.worker.do(turn)
+    return told
 
 
 async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:

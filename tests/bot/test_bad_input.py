@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from classroom import Classroom
 from house import House
+from naughty import naughty
 
 from bot.sandbox.phone import Phone
 from bot.sandbox.world import ImpossibleError
@@ -26,7 +25,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 AREA = "What do you want to get better at?"
 LEVEL = "Where are you with it today?"
 DUE = "by when?"
-NAUGHTY = Path(__file__).parents[3] / "shared/data/text/blns.json"
 SAMPLE = 60
 
 
@@ -320,10 +318,9 @@ async def test_twelve_letters_are_words(room: Classroom) -> None:
     assert "keep that as a note" in phone.last.text
 
 
-@pytest.mark.skipif(not NAUGHTY.exists(), reason="the list of naughty strings is not here")
 async def test_naughty_strings_come_back_as_written(room: Classroom) -> None:
     """Through a live dialogue: nothing raises, nothing is refused, the card shows them as said."""
-    found = [text.strip() for text in json.loads(NAUGHTY.read_text())]
+    found = [text.strip() for text in naughty()]
     usable = [
         text
         for text in found

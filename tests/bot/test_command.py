@@ -21,6 +21,7 @@ import openpyxl
 import pytest
 import pytest_asyncio
 import storage_case as case
+from house import free_port
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -104,13 +105,6 @@ async def desk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
         async with there.running("Waymark runs as @waymark_sandbox_bot"):
             yield there
     world.close()
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with listening("127.0.0.1", 0) as probe:
-        port: int = probe.getsockname()[1]
-    return port
 
 
 async def begin_class(desk: Desk, name: str, class_name: str) -> None:

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from house import House, sent
+from house import House, act, sent
 
-from bot.chat import Chat, Setup
-from bot.outcomes import settle
 from bot.sandbox.phone import Phone
 from dialogs.agree_goal import Agreed
 from dialogs.answer_reply import ReplyAnswered
@@ -355,16 +353,7 @@ async def test_five_thousand_characters(there: Desk) -> None:
 
 async def on_a_form(there: Desk, outcome: Any, about: int = 0, who: str = "Ms Rivera") -> str:
     """What an outcome says where it does not come from a conversation, as from a page."""
-
-    def act(db: Any) -> str:
-        found = people.who(db, telegram_id=there.home.phone(who).person.id)
-        assert found is not None
-        chat = Chat(db, Setup("waymark_sandbox_bot"), there.home.clock(), -7, found)
-        settle(chat, about, {}, outcome)
-        return "\n".join(str(one.params.get("text")) for one in chat.outgoing)
-
-    said: str = await there.home.bot.worker.do(act)
-    return said
+    return "\n".join(await act(there.home, there.home.phone(who), about, outcome))
 
 
 # --- goals to agree ------------------------------------------------------------------------------

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from house import House
+from house import House, tapping
 from sqlalchemy import Connection, event
 
 from bot.chat import Chat, Setup
 from bot.facts import KINDS
 from bot.sandbox.phone import Phone
 from storage import people, prompts
-
-
-async def tapping(phone: Phone, *labels: str) -> None:
-    """Tap one after the other."""
-    for label in labels:
-        await phone.tap(label)
 
 
 async def set_one(desk: Phone, kind: str, words: str) -> None:

@@ -20,7 +20,7 @@ import httpx
 import pytest
 import storage_case as case
 from at_the_desk import HERE, browsing, link_of, sign_in
-from house import NOON, House, house
+from house import NOON, House, free_port, house
 from sqlalchemy import Connection
 from starlette.routing import Route
 
@@ -29,7 +29,6 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.house import sandbox
 from bot.sandbox.server import serve
 from bot.sandbox.world import TOKEN, World
-from bot.serving import listening
 from bot.settings import Settings
 from bot.web.app import routes
 from bot.web.desk import COOKIE
@@ -54,6 +53,7 @@ async def test_a_link_from_the_chat_leads_in(home: House) -> None:
     desk = home.phone("Ms Rivera")
     async with browsing(home.bot.pages) as browser:
         path = await link_of(desk)
+        assert "on the computer that I run on" in desk.last.text
         for _preview in range(3):  # Telegram looks at a link too, and must not use it up
             door = await browser.open(path)
             assert (door.status, "Sign in" in door.words) == (200, True)
@@ -147,12 +147,6 @@ async def test_the_sandbox_serves_them(tmp_path: Path) -> None:
     assert "<title>Waymark sandbox" in home.text
     assert "write /dashboard" in answer.text
     assert bot.pages is not None
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with listening("127.0.0.1", 0) as probe:
-        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager
@@ -261,23 +255,22 @@ async def test_a_form_of_somebody_else_does_nothing(home: House) -> None:
         assert row.name == "Winter break"
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/desk/", "/desk/class/1", "/desk/nothing", "/desk/in/x", "/desk/static/desk.css"]
-)
-async def test_every_answer_is_closed(home: House, path: str) -> None:
+async def test_every_answer_is_closed(home: House) -> None:
     """Nothing from elsewhere runs or frames a page, and no page is kept by a browser."""
     await home.teacher()
+    pages = ("/", *(f"/desk/{page}" for page in ("", "class/1", "nothing", "in/x")))
     async with browsing(home.bot.pages) as browser:
         await sign_in(browser, home.phone("Ms Rivera"))
-        headers = (await browser.client.get(path)).headers
-
-    csp = headers["content-security-policy"]
-    assert "default-src 'none'" in csp
-    assert "unsafe" not in csp
-    assert "frame-ancestors 'none'" in csp
-    assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "same-origin"
-    assert headers["cache-control"] == ("no-cache" if "static" in path else "no-store")
+        for path in (*pages, "/desk/static/desk.css"):
+            headers = (await browser.client.get(path)).headers
+            csp = headers["content-security-policy"]
+            assert "default-src 'none'" in csp, path
+            assert "unsafe" not in csp, path
+            assert "frame-ancestors 'none'" in csp, path
+            assert headers["x-content-type-options"] == "nosniff", path
+            assert headers["referrer-policy"] == "same-origin", path
+            kept = "no-cache" if "static" in path else "no-store"
+            assert headers["cache-control"] == kept, path
 
 
 async def test_a_fault_is_told_without_words(home: House, log: io.StringIO) -> None:

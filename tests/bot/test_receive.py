@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from house import free_port
 from telegram import Bot
 
 from bot.receive import (
@@ -371,13 +372,6 @@ class TestWebhook:
         assert (hook.url, hook.secret) == ("https://127.0.0.1:9/hook", SECRET)
         assert town.world.updates.allowed == list(ALLOWED)
         assert len(town.world.updates) == 1
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with listening("127.0.0.1", 0) as probe:
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def called(town: Town, port: int, url: str = "", host: str = "127.0.0.1") -> asyncio.Task[None]:

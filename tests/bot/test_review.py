@@ -10,11 +10,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from classroom import Classroom
-from house import House, house
+from house import House, act, house, tapping
 from sqlalchemy import Connection
 
-from bot.chat import Chat, Setup
-from bot.outcomes import settle
 from bot.sandbox.phone import Phone
 from dialogs.class_prompts import PromptRemoved, PromptSet
 from dialogs.decide_proposal import Decided
@@ -65,12 +63,6 @@ def _also_teaches(telegram_id: int, now: Any, db: Connection) -> None:
     people.join(db, person_id=who.id, class_id=maths, role=Role.TEACHER, name="Mr Blue", now=now)
 
 
-async def tapping(phone: Phone, *labels: str) -> None:
-    """Tap one after the other."""
-    for label in labels:
-        await phone.tap(label)
-
-
 def read(phone: Phone) -> str:
     """The newest message, with the narrow space before PM as a plain one."""
     return phone.last.text.replace("\u202f", " ")
@@ -113,29 +105,6 @@ def logged(home: House, name: str) -> list[tuple[Any, ...]]:
 async def open_(phone: Phone, command: str, thing: int) -> list[str]:
     """Tap a button that names a thing, as it stands in an inbox."""
     return await phone.tap_data(phone.last.id, f"c:{command}:{thing}")
-
-
-async def act(home: House, phone: Phone, about: int | None, outcome: Any) -> list[str]:
-    """What somebody does through a form, not by talking; what they are told."""
-    told: list[str] = []
-
-    def turn(db: Connection) -> None:
-        who = people.who(db, telegram_id=phone.person.id)
-        assert who is not None
-        chat = Chat(db, Setup("bot"), home.clock(), -newest_update(), who)
-        settle(chat, about, {}, outcome)
-        told.extend(str(one.params["text"]) for one in chat.outgoing if one.chat_id == who.chat_id)
-
-    await home.bot.worker.do(turn)
-    return told
-
-
-_acts = iter(range(1, 1_000))
-
-
-def newest_update() -> int:
-    """An update that Telegram never sent."""
-    return next(_acts)
 
 
 # --- the whole way --------------------------------------------------------------------------------

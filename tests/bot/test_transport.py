@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import traceback
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from house import free_port
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
 
@@ -85,13 +85,6 @@ async def error_of(call: Awaitable[Any]) -> TelegramError:
         error = error.__cause__ or error.__context__
     assert "CANARY" not in "".join(shown)
     return caught.value
-
-
-def free_port() -> int:
-    """A port at which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class TestWhatArrives:

@@ -3,12 +3,12 @@
 import json
 from dataclasses import replace
 from datetime import date, time
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from naughty import naughty
 from talk import CHICAGO, NOW, PHOTO, STICKER, Talk
 
 from dialogs.cadence import Repeat
@@ -35,8 +35,6 @@ from dialogs.kinds import (
 )
 from dialogs.people import name, offering_name
 from dialogs.words import _, language
-
-NAUGHTY = Path(__file__).parents[3] / "shared/data/text/blns.json"
 
 SIZE = choice(
     "size",
@@ -865,11 +863,6 @@ def test_a_name_is_one_clean_line(typed: str, kept: str) -> None:
 # --- anything at all -----------------------------------------------------------------------------
 
 
-def naughty() -> list[str]:
-    """Strings that break programs (a collection kept beside the checkout, where there is one)."""
-    return [str(line) for line in json.loads(NAUGHTY.read_text())] if NAUGHTY.exists() else []
-
-
 def check_round_trip(question: Question[Any], text: str, draft: Any) -> None:
     """What is read is JSON that is loaded again; anything else is refused with a sentence."""
     context = Context(NOW, CHICAGO, language("en"))
@@ -912,7 +905,6 @@ def test_anything_is_an_answer_or_told_why_not(
     check_round_trip(question, text, drafts.get(question.key) if ticked else None)
 
 
-@pytest.mark.skipif(not NAUGHTY.exists(), reason="the naughty strings are not beside this checkout")
 @each_kind
 def test_naughty_strings_are_answers_or_told_why_not(question: Question[Any]) -> None:
     """Strings collected because they break programs break no question."""

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 import storage_case as case
-from export_case import WORDS, exported, naughty, read_again, room_with_sam, runs, written
+from export_case import WORDS, exported, read_again, room_with_sam, runs, written
+from naughty import naughty
 from sqlalchemy import Engine, text
 from sqlmodel import col
 from storage_case import NOBODY, NOW

@@ -13,9 +13,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from export_case import BESIDE, BLANK, STARTERS, log_of, naughty, read_again, runs, written
+from export_case import BESIDE, BLANK, STARTERS, log_of, read_again, runs, written
 from hypothesis import example, given
 from hypothesis import strategies as st
+from naughty import naughty
 from storage_case import NOW
 
 from storage.exports.entries import COLUMNS

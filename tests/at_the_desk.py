@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
 import httpx
+import storage_case as case
 from class_year import NOW, class_of
-from sqlalchemy import Engine
+from house import NOON
+from sqlalchemy import Connection, Engine
 from starlette.types import ASGIApp
 
 from bot.chat import Setup
@@ -19,8 +23,18 @@ from bot.sandbox.phone import Phone
 from bot.web.app import pages
 from bot.web.desk import Parts
 from bot.worker import Worker
-from storage.database import migrate, open_database, transaction
+from storage import audit, goals, mastery, people
+from storage.database import add, change, migrate, open_database, transaction
 from storage.people import students
+from storage.tables import (
+    Attachment,
+    Demonstration,
+    Group,
+    GroupMember,
+    Role,
+    Session,
+    WorkState,
+)
 
 HERE = "http://127.0.0.1:8080"
 """Where the pages of a house say that they are; they are asked in process."""
@@ -140,3 +154,90 @@ async def made(
         await worker.stop()
         reading.dispose()
         engine.dispose()
+
+
+# --- others --------------------------------------------------------------------------------------
+
+MARK = "quagga"
+"""A word in everything that the class has."""
+
+
+@dataclass(frozen=True)
+class Town:
+    """Things of one class by their kind, and the cookies of people who have no business there."""
+
+    things: dict[str, int]
+    teacher: str
+    others: dict[str, str]
+
+
+def town(db: Connection) -> Town:
+    """A class with a thing of each kind, its teacher, and others who are signed in somehow."""
+    berg, ek, sam, gone = (case.person(db, number) for number in (1, 2, 3, 5))
+    room = case.classroom(db, berg, f"{MARK} class")
+    case.classroom(db, ek, "Art")
+    case.leave(db, case.member(db, gone, room, Role.TEACHER, "Mr Gone"))
+    case.classroom(db, gone, "Music")
+    here = case.member(db, sam, room, Role.STUDENT, f"Sam {MARK}")
+    goal = case.goal(db, here, f"add {MARK}")
+    proposal = {
+        "audience": MARK, "product": MARK, "parts": [], "needs": MARK, "by": "2026-12-01",
+    }  # fmt: skip
+    idea = Demonstration(
+        membership_id=here,
+        goal_id=goal,
+        state=WorkState.PLANNED,
+        format=MARK,
+        proposal=proposal,
+        created_at=NOON,
+    )
+    work = case.work(db, here, goal, MARK)
+    piece = Attachment(kind="photo", file_id="f", path=f"{MARK}.png", mime="image/png")
+    check = {"criterion": "aim", "words": MARK, "verdict": "meets", "why": MARK}
+    version = mastery.hand_in(db, work, self_check=[check], evidence=[piece], now=NOON)
+    entry = goals.log(db, case.entry(here, NOON, response=MARK))
+    note = Attachment(entry_id=entry, kind="photo", file_id="f", path=f"{MARK}.png")
+    link = case.family(db, 4, here, room)
+    group = case.group(db, room, berg)
+    put_in_group(db, group, here)
+    things = {
+        "class_id": room,
+        "student_id": here,
+        "goal_id": goal,
+        "submission_id": version,
+        "proposal_id": add(db, idea),
+        "entry_id": entry,
+        "question_id": case.family_message(db, link, 70),
+        "alert_id": audit.alert(db, person_id=sam, kind="harm", words=MARK, now=NOON, update_id=1),
+        "group_id": group,
+        "work_file_id": mastery.evidence(db, version)[0].id or 0,
+        "note_file_id": add(db, note),
+    }
+    family = people.who(db, telegram_id=4)
+    assert family is not None
+    people_ = {"another teacher": ek, "a teacher who left": gone, "a student": sam}
+    others = {name: session(db, who) for name, who in people_.items()}
+    others["family"] = session(db, family.id)
+    others["nobody"] = ""
+    over = session(db, berg, NOON - timedelta(hours=9))
+    others["whose session is over"] = over
+    return Town(things, session(db, berg), others)
+
+
+def put_in_group(db: Connection, group: int, member: int) -> None:
+    """A student is in a group of the class's name for it."""
+    change(db, Group, Group.id == group, name=f"{MARK} group", why=MARK, move=MARK)
+    add(db, GroupMember(group_id=group, membership_id=member))
+
+
+def session(db: Connection, person: int, since: datetime = NOON) -> str:
+    """The cookie of somebody's session, however they came by it."""
+    cookie = f"cookie of {person} {since}"
+    row = Session(
+        hash=hashlib.sha256(cookie.encode()).hexdigest(),
+        person_id=person,
+        created_at=since,
+        expires_at=since + timedelta(hours=8),
+    )
+    add(db, row)
+    return cookie

@@ -163,7 +163,8 @@ def student(chat: Chat, argument: str) -> None:
     chat.noted("looked at a student", "membership", member.id)
     here = member.id or 0
     joined = member.joined_at.astimezone(chat.context.zone).date()
-    said = [STUDENT.fill(name=member.name, class_name=chat.who.class_name, day=joined)]
+    room = people.class_named(chat.db, member.class_id)
+    said = [STUDENT.fill(name=member.name, class_name=room, day=joined)]
     about = {
         key: words.fill(items=tuple(member.about[key]))
         for key, words in (

@@ -461,6 +461,30 @@ async def test_a_page_is_read_in_the_teachers_language(desk: Desk) -> None:
     assert "lun, 23 nov" in answer.text
 
 
+async def test_the_class_at_a_glance(desk: Desk) -> None:
+    """Who moved, who is stuck on what, who is quiet, what waits, and the check-ins of each week."""
+    maya, ali = await desk.student("Maya"), await desk.student("Ali")
+    await maya.say("/checkin")
+    for label in ("Done", "OK", "My plan", "Same plan", "Skip"):
+        await maya.tap(label)
+    await get_stuck(ali)
+    await desk.home.student("Bo", desk.link)
+    desk.home.clock.move(hours=1)
+    page = await desk.browser.open("/desk/class/1")
+    for words in (
+        "Waiting for you 3 3 things wait for a word from you.",
+        "Moved this week Maya 1 step done Stuck on",
+        "Stuck on “I don't know how to start” 1 student Ali Of the last",
+        "Quiet lately Bo not heard from yet Check-ins by week",
+        "Week of Check-ins Students",
+        "Mon, Nov 16 0 0 Mon, Nov 23 2 2 Pace over time",
+        "needs a bit more time Mon, Oct 5 0 0 0",
+        "Mon, Nov 16 0 0 0 Mon, Nov 23 0 2 0 All students",
+        "Bo no goal yet none yet",
+    ):
+        assert words in page.words
+
+
 # --- how often a page asks the database -----------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from classroom import Classroom
-from house import House, house, until
+from house import House, house, sent, shown, tapping, until
 
 from bot.sandbox.phone import Phone
 
@@ -278,3 +278,42 @@ async def test_what_only_looks_like_a_code_is_an_answer(town: Town) -> None:
     await phone.tap("Maths")
     replies = await phone.say("fractions are")
     assert "can't find a class" not in " ".join(replies)
+
+
+async def test_what_one_tells_of_oneself_is_on_ones_card(town: Town) -> None:
+    """At joining and again in /me; the teacher hears who joined, and reads the rest on the card."""
+    teller, desk = town.home.phone("Teller"), town.home.phone("Ms Rivera")
+    await teller.open(town.maths)
+    for label in ("English", "Yes, that's my class", "I'm in", "Teller", "OK, ask me"):
+        await teller.tap(label)
+    await tapping(teller, "Making things", "Done", "Music", "Done", "Skip", "A quiet place", "Done")
+    await teller.say("A vet")
+    assert teller.last.text.startswith("All set, Teller.")
+    await sent(town.home)
+    assert shown(desk, "Teller joined 7B Maths.")
+
+    await teller.say("/me")
+    await tapping(teller, "Change a line", "Good at", "Numbers", "Done", "Looks right")
+    await desk.say("/students")
+    await desk.tap("Teller")
+    card = desk.last.text.splitlines()
+    assert card[0].startswith("Teller, in 7B Maths since ")
+    assert card[1:] == [
+        "Good at: Making things and Numbers", "Into: Music", "What helps: A quiet place",
+        "Later in life: A vet",
+    ]  # fmt: skip
+
+
+async def test_a_card_names_the_class_of_its_student(town: Town) -> None:
+    """A teacher of two classes taps a name on an old list while being in the other."""
+    there = town.home
+    first = await there.teacher("Ms Pair", "9A Maths")
+    await there.student("Ida", first)
+    desk = there.phone("Ms Pair")
+    await desk.say("/students")
+    listed = desk.last.id
+    await desk.say("/class")
+    await desk.tap("One more class")
+    await desk.say("9B Maths")
+    await desk.tap_old(listed, "Ida")
+    assert desk.last.text.startswith("Ida, in 9A Maths since ")

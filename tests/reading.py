@@ -11,6 +11,11 @@ ODD = {
     "science": 2, "seeing": 2, "somebody": 3, "someone": 2, "something": 2, "sometimes": 2,
     "trying": 2, "used": 1, "useful": 2, "video": 3, "whatever": 3,
 }  # fmt: skip
+NEVER = re.compile(
+    r"\b(private|secret|only you|confidential|scor(e|es|ed|ing)|streaks?|points?|quiz(zes)?)\b",
+    re.IGNORECASE,
+)
+"""What is never said: nothing is hidden from adults, and nothing is counted up or ranked."""
 
 
 def syllables(word: str) -> int:

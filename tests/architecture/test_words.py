@@ -14,6 +14,7 @@ from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from every_branch import FREE, SPANISH, Sample, context, messages, samples
+from reading import NEVER
 
 from dialogs.cadence import countries, country_name
 from dialogs.engine import Sent, Typed
@@ -73,6 +74,34 @@ def test_a_translation_fills_the_same_places(path: Path) -> None:
             strings = [message.string] if isinstance(message.string, str) else message.string
             for string in strings or ():
                 assert set(re.findall(r"\{\w+\}", string)) <= places, message.id
+
+
+# --- what is never said --------------------------------------------------------------------------
+
+NEVER_IN_SPANISH = re.compile(
+    r"\b(privad[oa]s?|secret[oa]s?|s[oó]lo t[uú]|confidencial(es)?|puntos?|puntaj\w+|puntuaci\w+"
+    r"|rachas?|marcador(es)?|cuestionarios?)\b",
+    re.IGNORECASE,
+)
+ALLOWED = ("There are no points and no ranks.", "No hay puntos ni puestos que ganar.")
+"""That there are none is said."""
+
+
+def test_words_that_are_never_said() -> None:
+    """Nothing is called private, and nothing is counted up or ranked, in chat and on the pages."""
+    assert [words for words in known() if NEVER.search(without_allowed(words))] == []
+    with (LOCALE / "es/LC_MESSAGES/waymark.po").open("rb") as file:
+        for message in read_po(file):
+            strings = [message.string] if isinstance(message.string, str) else message.string
+            for words in strings or ():
+                assert not NEVER_IN_SPANISH.search(without_allowed(words)), words
+
+
+def without_allowed(words: str) -> str:
+    """What is left to look at."""
+    for one in ALLOWED:
+        words = words.replace(one, "")
+    return words
 
 
 # --- what is heard -------------------------------------------------------------------------------

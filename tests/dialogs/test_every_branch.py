@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 from every_branch import Message, Sample, context, messages, samples, turns
-from reading import grade
+from reading import NEVER, grade
 from talk import plain
 
 from bot import render
@@ -20,10 +20,6 @@ every_sample = pytest.mark.parametrize(
     "sample", SAMPLES, ids=[f"{sample.name}-{n}" for n, sample in enumerate(SAMPLES)]
 )
 NAMES = sorted({sample.name for sample in SAMPLES})
-NEVER = re.compile(
-    r"\b(private|secret|only you|confidential|scor(e|es|ed|ing)|streaks?|points?|quiz(zes)?)\b",
-    re.IGNORECASE,
-)
 REVISION = 9_223_372_036_854_775_807  # 19 digits, the largest update id a database keeps
 MOST_WORDS = 60
 HARDEST = 6  # school years (Flesch-Kincaid)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from classroom import Classroom
-from house import House, act, house, tapping
+from house import House, act, house, tapping, until
 from sqlalchemy import Connection
 
 from bot.sandbox.phone import Phone
@@ -454,7 +454,10 @@ async def test_a_file_that_cannot_be_had_is_said(room: Classroom) -> None:
     await phone.send("photo", b"jpeg", "a.jpg")
     await phone.say("See the halves")
     await tapping(phone, "That's all", "Yes, it does", "Yes, it does", "Yes, it does", "Hand it in")
-    gone = f"UPDATE attachment SET path = '' WHERE submission_id = {newest(home)}"  # noqa: S608  a number of ours
+    work = newest(home)
+    fetched = "SELECT 1 FROM attachment WHERE submission_id = :work AND path <> ''"
+    await until(lambda: bool(home.rows(fetched, work=work)))  # else it comes after it is gone
+    gone = f"UPDATE attachment SET path = '' WHERE submission_id = {work}"  # noqa: S608  a number of ours
     await home.bot.worker.do(lambda db: db.exec_driver_sql(gone) and None)
     await home.review(room.desk)
     assert room.desk.screen[-2].text == (

@@ -296,8 +296,7 @@ async def test_what_one_tells_of_oneself_is_on_ones_card(town: Town) -> None:
     await tapping(teller, "Change a line", "Good at", "Numbers", "Done", "Looks right")
     await desk.say("/students")
     await desk.tap("Teller")
-    card = desk.last.text.splitlines()
-    assert card[0].startswith("Teller, in 7B Maths since ")
+    [card] = [text.splitlines() for text in shown(desk, "Teller, in 7B Maths since ")]
     assert card[1:] == [
         "Good at: Making things and Numbers", "Into: Music", "What helps: A quiet place",
         "Later in life: A vet",

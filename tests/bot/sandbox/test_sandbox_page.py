@@ -154,7 +154,8 @@ async def box_of(part: Locator) -> FloatRect:
 async def test_axe_finds_nothing(browser: Browser, scheme: Literal["light", "dark"]) -> None:
     """Nothing is seriously in the way of whoever uses a keyboard, a reader or large letters."""
     async with opened(browser) as at:
-        await at.page.emulate_media(color_scheme=scheme)
+        # What arrives is pale for a moment, but for whoever asks for less motion.
+        await at.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for who, said in ((at.student, "Hello"), (at.teacher, "/start")):
             at.world.say(who.id, said)
             await expect(at.phone(who.name).get_by_role("log")).to_contain_text(said)

@@ -69,6 +69,14 @@ def begin(
         show(chat, talk)
 
 
+def choose_language(chat: Chat, code: str) -> None:
+    """Where the open conversation has asked for the language, this is its answer now."""
+    talk = chat.who.talk
+    if talk is not None and LANGUAGE in talk.answers:
+        answers = {**talk.answers, LANGUAGE: code}
+        conversations.keep(chat.db, talk.id, answers, talk.revision, chat.now)
+
+
 def show(chat: Chat, talk: Talk, *before: Sentence) -> None:
     """Show the open question of a conversation, after these sentences."""
     play = _playing(chat, talk)

@@ -347,6 +347,7 @@ def language_(chat: Chat, argument: str) -> None:
     offered = {language.code: language for language in languages()}
     if argument in offered:
         people.settle_in(chat.db, chat.who.id, language=argument)
+        conversing.choose_language(chat, argument)
         chat.look_again()
         chat.say(LANGUAGE_SET.fill(language=offered[argument].name))
     else:

@@ -202,7 +202,7 @@ def _show_menu(chat: Chat, before: Who) -> None:
     """Give the chat the commands of what the person is now, where that changed."""
     now = chat.who
     if now.role and (now.role, now.language) != (before.role, before.language):
-        chat.post("setMyCommands", {"commands": menu(now.role, chat.context.language)})
+        chat.post("setMyCommands", {"commands": menu(now.role, language(now.language))})
 
 
 def apology(db: Connection, update: Update, setup: Setup, now: datetime) -> Turned:

@@ -25,6 +25,12 @@ async def at_the_aim(room: Classroom, name: str) -> Phone:
     return phone
 
 
+def menu_of(phone: Phone) -> dict[str, str]:
+    """The commands that Telegram shows in this chat, and what it says of each."""
+    shown = phone.world.commands["chat", phone.person.chat, ""]
+    return {command["command"]: command["description"] for command in shown}
+
+
 async def asked_about_themselves(room: Classroom, name: str) -> Phone:
     """A student who joins and wants the five questions, at the first."""
     phone = room.home.phone(name)
@@ -33,6 +39,33 @@ async def asked_about_themselves(room: Classroom, name: str) -> Phone:
         await phone.tap(label)
     assert "What are you good at?" in phone.last.text
     return phone
+
+
+async def test_another_language_in_the_middle_of_joining(room: Classroom) -> None:
+    """The command counts, not the answer that was given before it."""
+    phone = room.home.phone("Poli")
+    await phone.open(room.link)
+    await phone.tap("English")
+    await phone.say("/language")
+    await phone.tap("Español")
+    assert "¿Es tu clase?" in phone.last.text
+    for label in ("Sí", "Me sumo", "Poli", "Saltar las preguntas"):
+        await phone.tap(label)
+    assert "Poli" in phone.last.text
+    assert menu_of(phone)["goal"] == "Poner una meta o revisar una"
+
+
+async def test_a_language_that_was_not_kept(room: Classroom) -> None:
+    """Chat and menu go on in the one from before."""
+    phone = await room.student("Hesitant")
+    before = menu_of(phone)
+    await phone.say("/me")
+    await phone.tap("Change a line")
+    await phone.tap("Language")
+    await phone.tap("Español")
+    await phone.say("/cancel")
+    assert "I stopped there" in phone.last.text
+    assert menu_of(phone) == before
 
 
 @pytest.mark.parametrize("way", ["‹ Back", "back", "go back", "/back", "BACK!"])

@@ -22,8 +22,8 @@ from storage import audit, mail, people
 from storage.mail import Outgoing
 from storage.people import Who
 
-MOST_DIGITS = 18
-"""Of an id: every number of so many digits fits into 64 bits."""
+IDS = range(2**31)
+"""What PostgreSQL's integers hold; it refuses a whole statement over a larger one."""
 REPLY, WORD_TO_ADULT = 0, 1
 """Urgencies of what a turn sends."""
 
@@ -174,9 +174,9 @@ class Chat:
 
 
 def id_in(argument: str) -> int:
-    """The id a command or a button names; 0 where it names none a database could hold."""
-    named = argument.isascii() and argument.isdecimal() and len(argument) <= MOST_DIGITS
-    return int(argument) if named else 0
+    """The id a command or a button names; 0 where it names none of 32 bits."""
+    named = argument.isascii() and argument.isdecimal() and len(argument) <= len(str(IDS.stop))
+    return int(argument) if named and int(argument) in IDS else 0
 
 
 def context_of(code: str, zone: str, now: datetime) -> Context:

@@ -252,3 +252,25 @@ async def test_going_on_after_days(home: House) -> None:
     home.clock.move(days=30)
     await phone.say("/start")
     assert "the best thing about it" in phone.last.text
+
+
+async def test_an_old_card_removes_no_other_break(room: Classroom) -> None:
+    """The database may give the id of a break that is gone to the next one."""
+    desk = room.desk
+
+    async def set_break(first: str, last: str, name: str) -> None:
+        await desk.tap("Add days")
+        for said in (first, last, name, "Looks right"):
+            await desk.say(said)
+        await desk.tap("Holidays and breaks")
+
+    await desk.say("/settings")
+    await desk.tap("Holidays and breaks")
+    await set_break("Dec 21", "Jan 1", "Winter break")
+    card = desk.last.id
+    await desk.tap("Remove “Winter break”")
+    assert "No days off are set" in desk.last.text
+    await set_break("Mar 22", "Mar 26", "Spring break")
+    await desk.tap_old(card, "Remove “Winter break”")
+    assert "• Spring break: " in desk.last.text
+    assert len(room.home.rows('SELECT 1 FROM "break"')) == 1

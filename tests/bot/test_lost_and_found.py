@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import io
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 from house import Clock, House, house, until
+from pydantic import SecretStr
 
 from bot.app import AlreadyRunning, running
-from bot.sandbox.faults import Fault
+from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.phone import Phone
+from bot.sandbox.server import serve
 from bot.sandbox.updates import Webhook
-from bot.sandbox.world import World
+from bot.sandbox.world import TOKEN, World
+from bot.settings import Settings
 from storage import mail
 from storage.database import open_database, transaction
 
@@ -232,6 +236,25 @@ async def test_a_full_disk_fails_the_round(home: House, log: io.StringIO) -> Non
     assert LEVEL in maya.last.text
     assert "disk is full" in log.getvalue()
     assert "Canaries" not in log.getvalue()
+
+
+async def test_a_menu_that_cannot_be_set_holds_up_nobody(tmp_path: Path, template: Path) -> None:
+    """Telegram may leave these calls without an answer while all others work."""
+    clock, faults = Clock(), Faults()
+    world = World(clock)
+    maya = world.add_person("Maya")
+    faults.add(Fault("slow", "setMyCommands", times=None, seconds=3))
+    async with serve(world, faults, port=0) as url:
+        settings = Settings(
+            _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it, mypy's plugin is not used
+            bot_token=SecretStr(TOKEN),
+            bot_api_url=url,
+            database_url=f"sqlite:///{shutil.copy(template, tmp_path / 'waymark.sqlite')}",
+        )
+        async with asyncio.timeout(2.5), running(settings, clock=clock):
+            world.say(maya.id, "/start")
+            await until(lambda: any(entry.what == "sent" for entry in maya.ledger))
+    world.close()
 
 
 async def test_a_second_bot_on_one_file(home: House) -> None:

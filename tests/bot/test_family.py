@@ -1064,6 +1064,16 @@ async def test_a_page_to_print_for_families_without_telegram(home: House) -> Non
     assert "<h1>La semana de \u2068Maya\u2069</h1>" in html
 
 
+async def test_a_page_is_named_by_the_day_of_who_prints_it(home: House) -> None:
+    """At eight in the evening it is still today in New York."""
+    await a_class(home)
+    home.clock.move(hours=8)
+    desk = home.phone("Ms Rivera")
+    await page(desk, home)
+    name, _content = home.file_on(desk)
+    assert name == "week_2026-11-23.html"
+
+
 async def test_a_page_keeps_to_what_its_student_decided(home: House) -> None:
     """A line left out is not printed either; what is held back is not printed at all."""
     there = await linked(home)

@@ -34,6 +34,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.render import TEXT_LIMIT
 from bot.transport import Flooded, NotSent, TokenRejected, Unknown
 from storage.mail import BULK, Outgoing, Settled
 from storage.tables import Waiting
@@ -44,7 +45,6 @@ BULK_A_SECOND = 25.0
 not limited so, keep some of it free."""
 BULK_HELD = 200
 """Bulk messages in memory at most; the others wait in the outbox."""
-MOST_UNITS = 4096
 
 _SEVERAL = 3
 _TAPS = 1_000
@@ -658,7 +658,7 @@ def plain(params: Params) -> Params:
     return bare
 
 
-def split(text: str, most: int = MOST_UNITS) -> list[str]:
+def split(text: str, most: int = TEXT_LIMIT) -> list[str]:
     """The text in parts of at most `most` UTF-16 units, cut at a line or a space if it has one."""
     parts = []
     rest = text.strip()

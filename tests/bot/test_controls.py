@@ -274,3 +274,29 @@ async def test_an_old_card_removes_no_other_break(room: Classroom) -> None:
     await desk.tap_old(card, "Remove “Winter break”")
     assert "• Spring break: " in desk.last.text
     assert len(room.home.rows('SELECT 1 FROM "break"')) == 1
+
+
+async def test_where_one_is_in_the_middle_of_a_question(room: Classroom) -> None:
+    """It shows one's place and the ways on; then the question is there again."""
+    phone = await at_the_aim(room, "Lost")
+    home, question = await phone.say("/start")
+    assert "You are in 7B Maths" in home
+    assert "Now back to where we were." in question
+    assert AIM in question
+
+
+async def test_a_change_of_what_was_sent_with_nothing_open(room: Classroom) -> None:
+    """There is no Back to use, so none is named."""
+    phone = await room.student("Editor")
+    await phone.say("Cakes have fractions")
+    said = next(bubble.id for bubble in reversed(phone.screen) if bubble.mine)
+    await phone.tap("No")
+    assert await phone.edit(said, "Cakes are fractions") == ["I keep what you sent first."]
+
+
+@pytest.mark.parametrize("way", ["back", "/skip"])
+async def test_a_move_with_nothing_open(room: Classroom, way: str) -> None:
+    """It is about no card, and is not taken for one."""
+    phone = await room.student(f"Mover{len(way)}")
+    assert await phone.say(way) == ["No question is open right now."]
+    assert phone.last.labels == ["Where am I?"]

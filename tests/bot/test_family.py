@@ -186,6 +186,21 @@ async def test_nothing_goes_before_both_yeses(home: House) -> None:
     assert "Maya said yes. The first message about Maya's week comes on Fri, Dec 4" in mum.last.text
 
 
+async def test_words_of_an_adult_that_answer_nothing(home: House) -> None:
+    """They do not vanish in silence: it is said that they went nowhere, and what can be done."""
+    there = await linked(home)
+    await there.mum.say("Maya is ill today and stays at home")
+    told, here = there.mum.screen[-2:]
+    assert "I did not pass that on to anybody, and I did not keep it." in told.text
+    assert told.labels == ["A note to Maya", "Ask the teacher"]
+    assert "You are here as family of Maya" in here.text
+    await there.mum.say("/privacy")
+    assert "your child sees your notes" in there.mum.last.text
+    await there.mum.tap("Where am I?")
+    await there.mum.tap("Ask the teacher")
+    assert "Ms Rivera" in there.mum.last.text
+
+
 async def test_the_student_says_no(home: House) -> None:
     """Then it ends there, and the adult is told without blame."""
     _link, maya = await a_class(home)

@@ -268,8 +268,10 @@ def _serve(chat: Chat, command: Command, argument: str = "") -> None:
 
 def _said(chat: Chat, came: Incoming) -> None:
     """Words or a file: an answer, a way to move, a code, or a note."""
-    move = _move(chat, came)
     talk = chat.who.talk
+    if talk is not None:
+        chat.speak(talk.answers.get(conversing.LANGUAGE))  # its word for "back" counts
+    move = _move(chat, came)
     link = chat.setup.code_of(came.text)
     if move:
         _serve(chat, COMMANDS[move])

@@ -55,6 +55,16 @@ async def test_another_language_in_the_middle_of_joining(room: Classroom) -> Non
     assert menu_of(phone)["goal"] == "Poner una meta o revisar una"
 
 
+async def test_back_in_a_language_that_is_not_kept_yet(room: Classroom) -> None:
+    """Its own word counts from the next question on, and is nobody's name."""
+    phone = room.home.phone("Lola")
+    await phone.open(room.link)
+    await phone.tap("Español")
+    await phone.tap("Sí")
+    await phone.say("atrás")
+    assert "¿Es tu clase?" in phone.last.text
+
+
 async def test_a_language_that_was_not_kept(room: Classroom) -> None:
     """Chat and menu go on in the one from before."""
     phone = await room.student("Hesitant")

@@ -42,7 +42,7 @@ from bot.exporting import (
 from bot.exports import LARGE
 from bot.receive import WebhookRefused
 from bot.sandbox.house import SANDBOX, sandbox, sandbox_now, sandbox_settings
-from bot.serving import CannotListen, listening, served
+from bot.serving import CannotListen, address_of, listening, served
 from bot.settings import BadSettings, Settings, read_settings
 from bot.transport import TokenRejected
 from dialogs import words
@@ -128,7 +128,8 @@ async def _stoppable(work: Coroutine[Any, Any, None]) -> None:
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, task.cancel)
+        with contextlib.suppress(NotImplementedError):  # Windows has Ctrl-C by itself
+            loop.add_signal_handler(number, task.cancel)
     try:
         await task
     except asyncio.CancelledError:
@@ -210,7 +211,7 @@ def invite_teacher() -> None:
     if username:
         typer.echo(Setup(username).link(code))
     else:
-        typer.echo(f"http://{settings.host}:{settings.port}/?start={code}")
+        typer.echo(f"{address_of(settings.host, settings.port)}/?start={code}")
 
 
 async def _username(settings: Settings) -> str:

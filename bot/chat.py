@@ -22,8 +22,8 @@ from storage import audit, mail, people
 from storage.mail import Outgoing
 from storage.people import Who
 
-MOST_DIGITS = 18
-"""Of an id: every number of so many digits fits into 64 bits."""
+IDS = range(2**31)
+"""What PostgreSQL's integers hold; it refuses a whole statement over a larger one."""
 REPLY, WORD_TO_ADULT = 0, 1
 """Urgencies of what a turn sends."""
 
@@ -67,13 +67,15 @@ class Chat:
     """Whether this turn kept an attachment whose file is to be fetched."""
     asked: bool = False
     """Whether this turn has shown the open question."""
+    spoken: str = ""
+    """The language chosen in the conversation that is played, until its outcome keeps it."""
     entries: int = 0
     """How many entries this turn has logged."""
 
     @property
     def context(self) -> Context:
         """The person's clock, zone and language."""
-        return context_of(self.who.language, self.who.zone, self.now)
+        return context_of(self.spoken or self.who.language, self.who.zone, self.now)
 
     def text(self, words: Words) -> str:
         """The words in the person's language, plain, as they are kept."""
@@ -156,8 +158,8 @@ class Chat:
 
     def speak(self, code: object) -> None:
         """Go on in this language for now; the conversation's outcome keeps it."""
-        if isinstance(code, str) and code != self.who.language:
-            self.who = replace(self.who, language=code)
+        if isinstance(code, str):
+            self.spoken = code
 
     def be(self, membership_id: int) -> None:
         """Go to another of the person's memberships."""
@@ -168,12 +170,13 @@ class Chat:
         """Read anew who this is and what is open, after something of that changed."""
         found = people.who(self.db, id=self.who.id)
         self.who = found if found is not None else replace(self.who, talk=None)
+        self.spoken = ""
 
 
 def id_in(argument: str) -> int:
-    """The id a command or a button names; 0 where it names none a database could hold."""
-    named = argument.isascii() and argument.isdecimal() and len(argument) <= MOST_DIGITS
-    return int(argument) if named else 0
+    """The id a command or a button names; 0 where it names none of 32 bits."""
+    named = argument.isascii() and argument.isdecimal() and len(argument) <= len(str(IDS.stop))
+    return int(argument) if named and int(argument) in IDS else 0
 
 
 def context_of(code: str, zone: str, now: datetime) -> Context:

@@ -1,6 +1,6 @@
 """What each dialogue is told: facts, read afresh at every turn.
 
-To add a dialogue: write it in dialogs/, give it its facts here, its outcome in outcomes.py.
+To add a dialogue: write it in dialogs/, give it its facts here, its outcome in outcomes/.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class Kind:
 def _joining(chat: Chat, about: int | None, _since: datetime) -> join.Facts:
     room = one(chat.db, Class, col(Class.id) == about, col(Class.ended_at).is_(None))
     school = one(chat.db, School, col(School.id) == room.school_id) if room else None
-    teachers = chat_teachers(chat, about)
+    teachers = _teachers(chat, about)
     if room is None or school is None or not teachers:
         raise Gone
     who = chat.who
@@ -127,7 +127,7 @@ def _joining(chat: Chat, about: int | None, _since: datetime) -> join.Facts:
     return join.Facts(room.name, teachers[0], school.name, who.first_name, languages(), known)
 
 
-def chat_teachers(chat: Chat, class_id: int | None) -> list[str]:
+def _teachers(chat: Chat, class_id: int | None) -> list[str]:
     """The names of a class's teachers."""
     return [teacher.name for teacher in people.teachers(chat.db, class_id or 0)]
 
@@ -297,7 +297,7 @@ def _joining_family(chat: Chat, about: int | None, _since: datetime) -> join_fam
     if student is None:
         raise Gone
     room = families.class_of(chat.db, student.id or 0)
-    teachers = chat_teachers(chat, room.id)
+    teachers = _teachers(chat, room.id)
     school = one(chat.db, School, col(School.id) == room.school_id)
     if room.ended_at is not None or not teachers or school is None:
         raise Gone

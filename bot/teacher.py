@@ -10,7 +10,7 @@ from bot.render import Button, shorten
 from dialogs.words import _, _n
 from storage import access, audit, check_ins, desk, goals, mastery, people
 from storage.access import Action
-from storage.tables import Membership, Role
+from storage.tables import Break, Membership, Role
 
 NOT_A_TEACHER = _("That is for teachers.")
 NOT_YOURS = _("That is not for this chat.")
@@ -99,18 +99,24 @@ def breaks(chat: Chat, argument: str) -> None:
     if argument == "new":
         conversing.begin(chat, "class_break")
         return
-    if wanted := id_in(argument):
-        check_ins.drop_break(chat.db, class_id, wanted)
-        chat.noted("dropped a break", "class", class_id)
     today = chat.now.astimezone(chat.context.zone).date()
     kept = check_ins.breaks(chat.db, [class_id], today).get(class_id, [])
+    if gone := next((one for one in kept if _named(one) == argument), None):
+        check_ins.drop_break(chat.db, class_id, gone.id or 0)
+        chat.noted("dropped a break", "class", class_id)
+        kept.remove(gone)
     said = [BREAK_LINE.fill(name=one.name, first=one.first, last=one.last) for one in kept]
     chat.say(
         lines(BREAKS if kept else NO_BREAKS, *said),
         Button(_("Add days"), "breaks", "new"),
-        *(Button(DROP_BREAK.fill(name=one.name), "breaks", one.id or 0) for one in kept[:10]),
+        *(Button(DROP_BREAK.fill(name=one.name), "breaks", _named(one)) for one in kept[:10]),
         HOME,
     )
+
+
+def _named(one: Break) -> str:
+    """What a button names a break by: SQLite gives the id of one that is gone to the next one."""
+    return f"{one.id}.{one.first}"
 
 
 def invite(chat: Chat, _argument: str) -> None:

@@ -59,7 +59,7 @@ def entry(
         goal_id=goal_id,
         kind=kind,
         at=chat.now,
-        language=chat.who.language,
+        language=chat.spoken or chat.who.language,
         prompt=prompt,
         response=response,
         level=level,

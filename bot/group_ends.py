@@ -36,6 +36,8 @@ def end(db: Connection, now: datetime, most: int) -> int:
         opens = hours_open(now, zone, quiet)
         if row.ended_at is None:
             groups.end(db, [row.id], now, opens)
+        elif opens > now:  # it was to be told, and quiet hours have come again
+            groups.put(db, row.id, ends_at=opens)
         if opens <= now:
             to_tell.setdefault(row.class_id, []).append(row)
     for class_id, ended in to_tell.items():

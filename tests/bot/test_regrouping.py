@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -354,6 +355,18 @@ async def test_several_end_in_one_line(home: House) -> None:
     await there.desk.tap("Make this group")
     await at(home, 2026, 12, 8, 15, 0)
     assert shown(there.desk, "are over") == [f"2 groups are over: {IDEA} and Band."]
+
+
+async def test_what_was_to_be_told_in_a_quiet_hour_waits_for_the_morning(home: House) -> None:
+    """Where the bot was down from the morning on until quiet hours came again."""
+    there = await a_room(home)
+    await there.plan()
+    await at(home, 2026, 12, 8, 5, 0)
+    async with asyncio.timeout(5):
+        await at(home, 2026, 12, 9, 4, 0)  # 11 pm
+    assert not shown(there.desk, "is over")
+    await at(home, 2026, 12, 9, 12, 0)  # 7 am
+    assert len(shown(there.desk, "is over")) == 1
 
 
 async def test_groups_of_a_class_that_is_over_end_unsaid(home: House) -> None:

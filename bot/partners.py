@@ -62,6 +62,12 @@ def no(chat: Chat, argument: str) -> None:
     outcomes.answer(chat, id_in(argument), yes=False)
 
 
+def show_question(chat: Chat, argument: str) -> None:
+    """Say no to whoever asks, and show the teacher what was asked."""
+    chat.close_tapped()
+    outcomes.show_question(chat, id_in(argument))
+
+
 def unask(chat: Chat, argument: str) -> None:
     """Take back what was asked and not answered yet."""
     goal_id = id_in(argument)

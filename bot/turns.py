@@ -111,6 +111,7 @@ BUTTONS: Mapping[str, Command] = {
     "partner": partners.partner,
     "partneryes": partners.yes,
     "partnerno": partners.no,
+    "partnershow": partners.show_question,
     "partnernote": partners.note,
     "partnerreport": partners.report,
     "partnerend": partners.end,

@@ -256,6 +256,7 @@ async def test_a_change_is_told_to_those_it_is_about(home: House) -> None:
     await there.desk.tap("Who")
     await there.desk.tap("Sam")
     await there.desk.say("Bo")
+    await there.desk.tap("Done")
     await there.desk.tap("Looks right")
     assert there.desk.last.text == f"“{IDEA}” is changed."
     await sent(home)
@@ -351,6 +352,7 @@ async def test_several_end_in_one_line(home: House) -> None:
     await there.desk.tap("A group of my own")
     await there.desk.say("Band")
     await there.desk.say("Sam, Mia")
+    await there.desk.tap("Done")
     await there.desk.tap("Each one shows")
     await there.desk.tap("Make this group")
     await at(home, 2026, 12, 8, 15, 0)

@@ -67,10 +67,10 @@ def make(chat: Chat, group_id: int | None, made: GroupMade) -> None:
 
 
 def _refused(chat: Chat, made: GroupMade, zone: str) -> Sentence | None:
-    """What is wrong with the words or the day of a group."""
+    """What is wrong with the words that somebody typed, or the day of a group."""
     for words, most in ((made.name, LONGEST_NAME), (made.move, LONGEST_MOVE)):
-        if len(text := chat.text(words)) > most:
-            return too_long(text, most).sentence
+        if isinstance(words, str) and len(words) > most:
+            return too_long(words, most).sentence
     return PAST if made.until < chat.now.astimezone(ZoneInfo(zone)).date() else None
 
 
@@ -82,9 +82,9 @@ def _zone(chat: Chat, class_id: int) -> str:
 def _make(chat: Chat, class_id: int, made: GroupMade) -> None:
     row = Group(
         class_id=class_id,
-        name=chat.text(made.name),
+        name=shorten(chat.text(made.name), LONGEST_NAME),
         why=chat.text(made.why),
-        move=chat.text(made.move),
+        move=shorten(chat.text(made.move), LONGEST_MOVE),
         by=made.by,
         created_at=chat.now,
         created_by=chat.who.id,
@@ -99,13 +99,13 @@ def _make(chat: Chat, class_id: int, made: GroupMade) -> None:
 
 def _change(chat: Chat, before: Grouped, made: GroupMade) -> None:
     """Change a group; students who were told of it are told what is different for them."""
-    name = chat.text(made.name)
+    name = shorten(chat.text(made.name), LONGEST_NAME)
     groups.put(
         chat.db,
         before.id,
         made.members,
         name=name,
-        move=chat.text(made.move),
+        move=shorten(chat.text(made.move), LONGEST_MOVE),
         until=made.until,
         ends_at=ends_at(made.until, _zone(chat, before.class_id)),
     )

@@ -17,7 +17,7 @@ from bot import regrouping
 from bot.sandbox.phone import Phone
 from storage import goals, groups, people
 from storage.database import change
-from storage.tables import Class, Group, Membership
+from storage.tables import Class, Goal, Group, Membership
 
 IDEA = "How to start, in Maths"
 
@@ -166,6 +166,19 @@ async def test_a_group_of_ones_own(home: House) -> None:
     assert there.desk.last.text == (
         "Band, until Mon, Dec 7\nMia and Sam\n\nEach one shows what they did last"
     )
+
+
+async def test_a_long_subject_makes_a_group_all_the_same(home: House) -> None:
+    """What nobody typed is shortened where it does not fit, never refused."""
+    there = await a_room(home)
+    area = {"area": "Reading and writing about the history of our own town"}
+    await home.bot.worker.do(lambda db: change(db, Goal, **area))
+    await there.desk.say("/groups")
+    await there.desk.tap("How to start, in Reading")
+    await there.desk.tap("Make this group")
+    await there.desk.tap("Make this group")
+    [(name,)] = home.rows('SELECT name FROM "group"')
+    assert (len(name), name[-1]) == (60, "…")
 
 
 async def test_an_idea_that_changed_meanwhile(home: House) -> None:

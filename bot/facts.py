@@ -551,6 +551,7 @@ def _replying_alike(chat: Chat, about: int | None, _since: datetime) -> reply.Fa
         item.detail["kind"],
         item.detail["state"],
         item.stuck,
+        several=True,
     )
 
 

@@ -106,9 +106,14 @@ def set_goal(db: Connection, goal: Goal, wanted: Iterable[StepToSet]) -> int:
 
 
 def change_goal(db: Connection, goal_id: int, wanted: Iterable[StepToSet], **values: Any) -> None:
-    """Change a goal's lines and steps; a step that keeps its words keeps that it was done."""
+    """Change a goal's lines and steps; a step that keeps its words keeps that it was done.
+
+    Of steps with the same words, the first stays the first.
+    """
     change(db, Goal, col(Goal.id) == goal_id, **values)
-    done = {step.text: step.done_at for step in steps(db, goal_id)}
+    done: dict[str, list[datetime | None]] = {}
+    for step in steps(db, goal_id):
+        done.setdefault(step.text, []).append(step.done_at)
     db.execute(_step.delete().where(_step.c.goal_id == goal_id))
     _set_steps(db, goal_id, wanted, done=done)
 
@@ -117,7 +122,7 @@ def _set_steps(
     db: Connection,
     goal_id: int,
     wanted: Iterable[StepToSet],
-    done: Mapping[str, datetime | None],
+    done: Mapping[str, list[datetime | None]],
 ) -> None:
     values = [
         {
@@ -125,7 +130,7 @@ def _set_steps(
             "position": position,
             "text": step.text,
             "due": step.due,
-            "done_at": done.get(step.text),
+            "done_at": done[step.text].pop(0) if done.get(step.text) else None,
         }
         for position, step in enumerate(wanted, start=1)
     ]

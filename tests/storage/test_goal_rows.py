@@ -138,6 +138,17 @@ def test_a_goals_life_is_written_down(engine: Engine, reading: Engine) -> None:
     assert kept == {goal_id: ("finished", NOW, "rest"), other: ("active", None, "")}
 
 
+def test_steps_with_the_same_words_stay_apart(engine: Engine, reading: Engine) -> None:
+    """Of two alike the one that is done stays done, and the other stays open; a third is new."""
+    with transaction(engine) as db:
+        goal_id = case.goal(db, student(db))
+        alike = [StepToSet("read ten minutes", date(2026, 12, 5))] * 2
+        goals.change_goal(db, goal_id, alike)
+        goals.step_done(db, goals.steps(db, goal_id)[0].id or 0, NOW)
+        goals.change_goal(db, goal_id, [*alike, alike[0]])
+    assert [done for *_step, done in steps(reading, goal_id)] == [True, False, False]
+
+
 def test_a_step_is_done_or_made_smaller(engine: Engine, reading: Engine) -> None:
     """Its day stays; the other steps stay as they are."""
     with transaction(engine) as db:

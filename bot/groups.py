@@ -203,8 +203,8 @@ def leave(chat: Chat, argument: str) -> None:
         return
     names = people.teachers(chat.db, found.class_id)
     teacher = names[0].name if names else chat.who.teacher
-    since = chat.now - A_DAY
-    if audit.count(chat.db, actor_id=chat.who.id, action=ASKED_TO_CHANGE, since=since):
+    since, who = chat.now - A_DAY, chat.who.id
+    if audit.count(chat.db, actor_id=who, action=ASKED_TO_CHANGE, since=since, subject_id=wanted):
         chat.say(WISH_KNOWN.fill(teacher=teacher), HOME)
         return
     chat.noted(ASKED_TO_CHANGE, "group", wanted)

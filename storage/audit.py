@@ -40,15 +40,14 @@ def note(
     )
 
 
-def count(db: Connection, *, actor_id: int, action: str, since: datetime) -> int:
-    """How often somebody did something since an instant."""
-    return int(
-        db.execute(
-            select(func.count()).where(
-                _audit.c.actor_id == actor_id, _audit.c.action == action, _audit.c.at >= since
-            )
-        ).scalar_one()
-    )
+def count(
+    db: Connection, *, actor_id: int, action: str, since: datetime, subject_id: int | None = None
+) -> int:
+    """How often somebody did something since an instant; with a subject, to that one."""
+    done = [_audit.c.actor_id == actor_id, _audit.c.action == action, _audit.c.at >= since]
+    if subject_id is not None:
+        done.append(_audit.c.subject_id == subject_id)
+    return int(db.execute(select(func.count()).where(*done)).scalar_one())
 
 
 def alert(

@@ -197,6 +197,12 @@ async def test_an_idea_that_changed_meanwhile(home: House) -> None:
     assert there.desk.last.text.startswith("Nothing in the last two weeks asks for a group.")
 
 
+def band() -> Group:
+    """One more group."""
+    until, told = date(2026, 12, 7), {"created_at": NOON, "created_by": 1, "sent_at": NOON}
+    return Group(class_id=1, name="Band", why="", move="", by="own", until=until, **told)
+
+
 def thirty(db: Connection) -> None:
     """Thirty groups of Sam, Ali and Mia, with names and moves as long as they can be."""
     who = [member.id or 0 for member in people.students(db, 1)]
@@ -319,6 +325,18 @@ async def test_a_student_would_like_to_change(home: House) -> None:
     [_only] = shown(there.desk, "Sam would like to be in another group")
     await there.desk.tap(IDEA)
     assert "Change it" in there.desk.last.labels
+
+
+async def test_a_wish_about_one_group_is_none_about_another(home: House) -> None:
+    """Nobody is said to know what they were not told."""
+    there = await a_room(home)
+    await there.plan()
+    await there.sam.tap("I'd like to change")
+    await home.bot.worker.do(lambda db: groups.make(db, band(), [2, 3]))
+    await there.sam.tap_data(there.sam.last.id, "c:groupleave:2")
+    assert there.sam.last.text.startswith("OK, I told Ms Rivera that you would like to change.")
+    await sent(home)
+    assert shown(there.desk, "another group than “Band”")
 
 
 async def test_who_left_the_class_is_in_no_group(home: House) -> None:

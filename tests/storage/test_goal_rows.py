@@ -143,9 +143,9 @@ def test_steps_with_the_same_words_stay_apart(engine: Engine, reading: Engine) -
     with transaction(engine) as db:
         goal_id = case.goal(db, student(db))
         alike = [StepToSet("read ten minutes", date(2026, 12, 5))] * 2
-        goals.change_goal(db, goal_id, alike)
+        goals.change_goal(db, goal_id, alike, aim="read")
         goals.step_done(db, goals.steps(db, goal_id)[0].id or 0, NOW)
-        goals.change_goal(db, goal_id, [*alike, alike[0]])
+        goals.change_goal(db, goal_id, [*alike, alike[0]], aim="read")
     assert [done for *_step, done in steps(reading, goal_id)] == [True, False, False]
 
 

@@ -243,6 +243,7 @@ _ENTRY: Select[*tuple[Any, ...]] = (
         _entry.c.at,
         _entry.c.kind,
         _entry.c.state,
+        _entry.c.prompt,
         _entry.c.response,
         _entry.c.answers,
         func.coalesce(_goal.c.aim, "").label("aim"),
@@ -286,7 +287,7 @@ def _entered(row: Any) -> Item:
         row.membership_id,
         row.name,
         row.at,
-        row.response,
+        _words(row),
         str(row.answers.get("factor_code", "")) if stuck else "",
         detail={
             "kind": row.kind,
@@ -297,6 +298,13 @@ def _entered(row: Any) -> Item:
             "class_id": row.class_id,
         },
     )
+
+
+def _words(row: Any) -> str:
+    """What was written: what it was about where that is all, and the name of a test before it."""
+    if row.kind == "test_before" and row.prompt and row.response:
+        return f"{row.prompt}: {row.response}"
+    return str(row.response or row.prompt)
 
 
 def waits(kind: str, state: str, answers: Mapping[str, Any]) -> bool:

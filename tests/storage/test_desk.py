@@ -204,6 +204,28 @@ def test_a_trial_who_left_and_another_class_are_not_in_it(engine: Engine) -> Non
 
 
 @pytest.mark.parametrize(
+    ("kind", "prompt", "response", "words"),
+    [
+        ("note", "", "", ""),  # a file alone
+        ("note", "", "I see it", "I see it"),
+        ("reflection", "add fractions", "", "add fractions"),
+        ("test_after", "As I thought", "", "As I thought"),
+        ("test_before", "Fractions test", "", "Fractions test"),
+        ("test_before", "Fractions test", "I practiced", "Fractions test: I practiced"),
+    ],
+)
+def test_an_entry_tells_what_it_is_of(
+    engine: Engine, kind: str, prompt: str, response: str, words: str
+) -> None:
+    """Where all was skipped what it was about stands there: a file is only where there is one."""
+    with transaction(engine) as db:
+        there = room(db)
+        wrote(db, there.sam, 1, kind=kind, prompt=prompt, response=response)
+        [item] = desk.unanswered(db, there.id, NOW)
+    assert item.words == words
+
+
+@pytest.mark.parametrize(
     ("kind", "state", "answers", "waiting"),
     [
         ("check_in", "done", {}, False),

@@ -21,6 +21,7 @@ from dialogs.words import Words, language
 from storage import audit, mail, people
 from storage.mail import Outgoing
 from storage.people import Who
+from storage.tables import Role
 
 MOST_DIGITS = 18
 """Of an id: every number of so many digits fits into 64 bits."""
@@ -163,6 +164,14 @@ class Chat:
         """Go to another of the person's memberships."""
         people.settle_in(self.db, self.who.id, here_id=membership_id)
         self.look_again()
+
+    def go_to(self, class_id: int) -> None:
+        """Go to a class the person teaches: what is tapped belongs there, wherever they were."""
+        if self.who.class_id == class_id and self.who.role == Role.TEACHER:
+            return
+        for member in people.memberships(self.db, self.who.id):
+            if member.class_id == class_id and member.role == Role.TEACHER:
+                self.be(member.id)
 
     def look_again(self) -> None:
         """Read anew who this is and what is open, after something of that changed."""

@@ -47,12 +47,17 @@ MOST_BUTTONS = 90
 """Telegram takes a hundred on a message."""
 
 
-def groups_(chat: Chat, _argument: str) -> None:
-    """The groups there are, and those there could be; for a student, their own."""
+def groups_(chat: Chat, argument: str) -> None:
+    """The groups there are, and those there could be; for a student, their own.
+
+    With a class's id, the teacher goes there.
+    """
+    if there := id_in(argument):
+        chat.go_to(there)
     class_id = chat.who.class_id or 0
     if chat.who.role == Role.STUDENT:
         _mine(chat)
-    elif not access.may(chat.db, chat.who.id, Action.GROUP, class_id):
+    elif there not in (0, class_id) or not access.may(chat.db, chat.who.id, Action.GROUP, class_id):
         chat.say(NOT_A_TEACHER, HOME)
     else:
         chat.noted("saw groups", "class", class_id)

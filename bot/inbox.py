@@ -89,7 +89,7 @@ def inbox(chat: Chat, argument: str) -> None:
     """
     there, first = id_in(argument), id_in(argument.removeprefix("more."))
     if there:
-        go_to(chat, there)
+        chat.go_to(there)
     class_id = chat.who.class_id or 0
     if (there and there != class_id) or chat.who.role != Role.TEACHER:
         chat.say(NOT_YOURS if there else NOT_A_TEACHER, HOME)
@@ -152,15 +152,6 @@ def alerts(needed: list[Any]) -> list[Button]:
     ]
 
 
-def go_to(chat: Chat, class_id: int) -> None:
-    """Go to a class the person teaches: what is tapped belongs there, wherever they were."""
-    if chat.who.class_id == class_id and chat.who.role == Role.TEACHER:
-        return
-    for member in people.memberships(chat.db, chat.who.id):
-        if member.class_id == class_id and member.role == Role.TEACHER:
-            chat.be(member.id)
-
-
 # --- one thing that waits ------------------------------------------------------------------------
 
 
@@ -171,7 +162,7 @@ def _entry(chat: Chat, argument: str) -> Item | None:
     if item is None or not access.may(chat.db, chat.who.id, Action.REPLY, wanted):
         chat.say(NOT_YOURS, HOME)
         return None
-    go_to(chat, item.detail["class_id"])
+    chat.go_to(item.detail["class_id"])
     chat.noted("read an entry", "entry", wanted)
     return item
 
@@ -228,7 +219,7 @@ def agree(chat: Chat, argument: str) -> None:
     if member is None or not may:
         chat.say(NOT_YOURS, HOME)
         return
-    go_to(chat, member.class_id)
+    chat.go_to(member.class_id)
     chat.noted("read a goal", "goal", wanted)
     before = looked_before(chat, wanted)
     if before is None:

@@ -27,10 +27,10 @@ from dialogs.class_prompts import KINDS
 from dialogs.levels import LEVELS
 from dialogs.show_mastery import VERDICTS, criterion
 from dialogs.words import Sentence, _
-from storage import access, mastery, people, prompts
+from storage import access, mastery, prompts
 from storage.access import Action
 from storage.mastery import HandedIn, Version
-from storage.tables import Attachment, Role, WorkState
+from storage.tables import Attachment, WorkState
 
 WORK = _("<b>{student}</b> shows “{aim}”: {format}. Version {n}.")
 PROPOSAL = _("Their own idea: {product}. For: {audience}.")
@@ -66,7 +66,7 @@ def review(chat: Chat, argument: str) -> None:
     if work is None or not access.may(chat.db, chat.who.id, Action.REVIEW_WORK, work.id):
         chat.say(NOT_YOURS, HOME)
         return
-    _go_to_class(chat, work.class_id)
+    chat.go_to(work.class_id)
     chat.noted("looked at work", "submission", work.id)
     versions = mastery.versions(chat.db, work.demonstration_id)
     this = next(one for one in versions if one.id == work.id)
@@ -137,15 +137,6 @@ def _show_word(chat: Chat, work: HandedIn, this: Version, newest: Version) -> No
     chat.say(lines(*said), *buttons, HOME)
 
 
-def _go_to_class(chat: Chat, class_id: int) -> None:
-    """Go to a class one teaches, for what is looked at belongs there."""
-    if chat.who.class_id == class_id and chat.who.role == Role.TEACHER:
-        return
-    for member in people.memberships(chat.db, chat.who.id):
-        if member.class_id == class_id and member.role == Role.TEACHER:
-            chat.be(member.id)
-
-
 def proposal(chat: Chat, argument: str) -> None:
     """Look at a student's own idea, then answer it."""
     idea = mastery.proposed(chat.db, id_in(argument))
@@ -156,7 +147,7 @@ def proposal(chat: Chat, argument: str) -> None:
     ):
         chat.say(NOT_YOURS, HOME)
         return
-    _go_to_class(chat, idea.class_id)
+    chat.go_to(idea.class_id)
     chat.noted("looked at a proposal", "demonstration", idea.id)
     told = idea.proposal
     said = [
@@ -197,7 +188,7 @@ def say_why(chat: Chat, argument: str) -> None:
     if work is None or not access.may(chat.db, chat.who.id, Action.ANSWER_WHY, work.id):
         chat.say(NOT_YOURS, HOME)
         return
-    _go_to_class(chat, work.class_id)
+    chat.go_to(work.class_id)
     there = mastery.version(chat.db, work.id)
     if there is None or not there.ask_why:
         chat.say(NOTHING_ASKED.fill(student=work.student), HOME)

@@ -120,8 +120,10 @@ def invite(chat: Chat, _argument: str) -> None:
         invite_to(chat, class_id)
 
 
-def students(chat: Chat, _argument: str) -> None:
-    """Who joined, and what they work on."""
+def students(chat: Chat, argument: str) -> None:
+    """Who joined, and what they work on; with a class's id, there."""
+    if there := id_in(argument):
+        chat.go_to(there)
     class_id = _teaches(chat, Action.SEE_STUDENTS)
     if class_id is None:
         return

@@ -20,7 +20,7 @@ from dialogs.words import Sentence, Words, _
 from storage import access, goals, mastery, people
 from storage.access import Action
 from storage.mastery import HandedIn, Version
-from storage.tables import Attachment, Demonstration, Entry, Role, WorkState
+from storage.tables import Attachment, Demonstration, Entry, WorkState
 
 NOT_YOURS = _("That is not for this chat.")
 JUDGED = _("{criterion}: {verdict}")
@@ -277,13 +277,6 @@ def fits(chat: Chat, most: int, *words: str) -> bool:
     if long is not None:
         chat.say(too_long(long, most).sentence)
     return long is None
-
-
-def name_in(chat: Chat, class_id: int) -> str:
-    """The name of the person as a teacher of a class, wherever they are now."""
-    mine = people.memberships(chat.db, chat.who.id)
-    there = (one.name for one in mine if one.class_id == class_id and one.role == Role.TEACHER)
-    return next(there, chat.who.name)
 
 
 def _of_teacher(chat: Chat, work: HandedIn, kind: str, **values: Any) -> Entry:

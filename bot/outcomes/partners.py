@@ -46,7 +46,7 @@ WAITS = _("You asked {name} to share “{aim}” with you. {name} has not answer
 WAITS_FOR_YOU = _("{name} would like to share “{aim}” with you.")
 TAKE_BACK = _("Take it back")
 STOP = _("Stop sharing")
-PAIRINGS = Button(_("My students"), "students")
+PAIRINGS = _("My students")
 
 
 def share(chat: Chat, goal_id: int) -> Next | None:
@@ -186,7 +186,8 @@ def end_pairing(chat: Chat, partnership_id: int) -> None:
         return
     end(chat, shared, None)
     names = {"owner": shared.owner.name, "partner": shared.partner.name}
-    chat.say(ENDED_PAIRING.fill(**names, aim=shared.aim), PAIRINGS)
+    pairings = Button(PAIRINGS, "students", shared.class_id)
+    chat.say(ENDED_PAIRING.fill(**names, aim=shared.aim), pairings)
 
 
 def goal_over(chat: Chat, goal_id: int) -> None:

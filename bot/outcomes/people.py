@@ -67,7 +67,7 @@ def join_class(chat: Chat, class_id: int, answers: dict[str, Any], joined: Joine
     room = chat.who.class_name
     chat.say(JOINED.fill(name=joined.name, class_name=room), NEW_GOAL, HOME)
     news = JOINED_NEWS.fill(name=joined.name, class_name=room)
-    chat.tell_teachers(news, Button(_("My students"), "students"))
+    chat.tell_teachers(news, Button(_("My students"), "students", class_id))
 
 
 def _about(chat: Chat, about: AboutMe, answers: dict[str, Any]) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.chat import Chat
-from bot.outcomes.common import HOME, entry, lines
-from bot.outcomes.mastery import NOT_SENT, NOT_YOURS, WITH_LINE, YOUR_LINE, fits, name_in
+from bot.outcomes.common import HOME, entry, lines, name_in
+from bot.outcomes.mastery import NOT_SENT, NOT_YOURS, WITH_LINE, YOUR_LINE, fits
 from bot.render import Button
 from dialogs.decide_proposal import DECISIONS, MOST, Decided
 from dialogs.words import Sentence, _

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import digest, render
 from bot.chat import WORD_TO_ADULT, Chat, context_of
 from bot.facts import looked_before, replied_before
-from bot.outcomes.common import CHECK_IN, HOME, lines
+from bot.outcomes.common import CHECK_IN, HOME, lines, name_in
 from bot.render import Button, shorten
 from dialogs import agree_goal
 from dialogs.agree_goal import Agreed
@@ -73,7 +73,7 @@ def reply(chat: Chat, said: Replied) -> None:
     )
     firsts = (replied_before(chat, item) for one, item in found.items() if one not in kept)
     told: list[Words] = [first.told for first in firsts if first is not None]
-    names = {class_id: _named(chat, class_id) for class_id in {_class(found[one]) for one in kept}}
+    names = {class_id: name_in(chat, class_id) for class_id in {_class(found[one]) for one in kept}}
     for one in kept:
         chat.noted("replied", "entry", one)
         if said.kind != "read":
@@ -87,12 +87,6 @@ def reply(chat: Chat, said: Replied) -> None:
 
 def _class(item: Item) -> int:
     return int(item.detail["class_id"])
-
-
-def _named(chat: Chat, class_id: int) -> str:
-    """The teacher, by the name that the students of a class know."""
-    mine = (one.name for one in people.teachers(chat.db, class_id) if one.person_id == chat.who.id)
-    return str(next(mine, chat.who.name))
 
 
 def _tell(chat: Chat, item: Item, said: Replied, teacher: str) -> None:
@@ -159,7 +153,7 @@ def _tell_goal(chat: Chat, goal: Goal, what: str, line: str) -> None:
     student = people.who(chat.db, id=member.person_id) if member else None
     if member is None or student is None:
         return
-    teacher = _named(chat, member.class_id)
+    teacher = name_in(chat, member.class_id)
     news = GOAL_WORDS[what].fill(teacher=teacher, aim=goal.aim, line=line)
     chat.tell(student, news, Button(MY_GOAL, "goal", goal.id or 0))
     chat.say(GOAL_TOLD.fill(student=member.name), WHAT_ELSE, HOME)

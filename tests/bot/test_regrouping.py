@@ -282,7 +282,7 @@ async def test_a_change_is_told_to_those_it_is_about(home: House) -> None:
     assert there.ali.last.text == (
         "Your group has changed: you work with Bo and Mia now, until Mon, Dec 7."
     )
-    assert bo.last.text.startswith("Your group has changed: you work with Ali and Mia now")
+    assert bo.last.text.startswith("You work with Ali and Mia for a while, until Mon, Dec 7.")
     assert there.sam.last.text == "Your group has changed, and you work on your own again."
 
 
@@ -365,7 +365,7 @@ async def test_a_group_is_over_at_the_end_of_its_last_day(home: House) -> None:
     assert len(home.rows('SELECT 1 FROM "group" WHERE ended_at IS NOT NULL')) == 1
     assert not shown(there.desk, "is over")
     await at(home, 2026, 12, 8, 12, 0)  # 7 am
-    assert shown(there.desk, "is over") == [f"This group is over: {IDEA}."]
+    assert shown(there.desk, "is over") == [f"This group of 7B Maths is over: {IDEA}."]
     await at(home, 2026, 12, 8, 13, 0)
     assert len(shown(there.desk, "is over")) == 1
     assert home.rows('SELECT ends_at FROM "group"') == [(None,)]
@@ -373,6 +373,31 @@ async def test_a_group_is_over_at_the_end_of_its_last_day(home: House) -> None:
     assert "That group is over" in there.desk.last.text
     await there.sam.say("/groups")
     assert there.sam.last.text == "You are in no group now."
+
+
+async def test_what_is_told_of_a_class_leads_there(home: House) -> None:
+    """A teacher of two classes who is in the other: what students read, and what a button opens."""
+    there = await a_room(home)
+    await there.made()
+    await there.desk.say("/class")
+    await there.desk.tap("One more class")
+    await there.desk.say("8C Art")
+    named = {"name": "Auntie Bea"}
+    art = (col(Membership.class_id) == 2,)
+    await home.bot.worker.do(lambda db: change(db, Membership, *art, **named))
+    await there.desk.tap_data(there.desk.last.id, "c:groupsend:1")
+    await sent(home)
+    assert there.sam.last.text.endswith("Ms Rivera tells you how to start.")
+    await home.student("Bo", there.link)
+    await sent(home)
+    await there.desk.tap("My students")
+    assert shown(there.desk, "7B Maths has 4 students:")
+    await there.desk.tap_data(there.desk.last.id, "c:students:2")
+    assert "8C Art" in there.desk.last.text
+    await at(home, 2026, 12, 8, 15, 0)
+    await there.desk.tap("My groups")
+    await there.desk.say("/class")
+    assert "7B Maths" in there.desk.last.text
 
 
 async def test_several_end_in_one_line(home: House) -> None:
@@ -387,7 +412,7 @@ async def test_several_end_in_one_line(home: House) -> None:
     await there.desk.tap("Each one shows")
     await there.desk.tap("Make this group")
     await at(home, 2026, 12, 8, 15, 0)
-    assert shown(there.desk, "are over") == [f"2 groups are over: {IDEA} and Band."]
+    assert shown(there.desk, "are over") == [f"2 groups of 7B Maths are over: {IDEA} and Band."]
 
 
 async def test_what_was_to_be_told_in_a_quiet_hour_waits_for_the_morning(home: House) -> None:

@@ -131,7 +131,7 @@ def would_talk(chat: Chat) -> Sentence:
     )
     news = TALK_ASKED.fill(name=chat.who.name)
     for teacher in teachers:
-        chat.tell(teacher, news, Button(I_WILL_TALK, "words", alert_id))
+        chat.tell(teacher, news, Button(I_WILL_TALK, "words", alert_id), at_once=True)
     return told
 
 

@@ -106,6 +106,7 @@ def _tell(chat: Chat, item: Item, said: Replied, teacher: str) -> None:
         "parse_mode": "HTML",
         "protect_content": True,
         "reply_markup": {"inline_keyboard": render.buttons(buttons, theirs)},
+        **chat.hush(student.zone),
     }
     chat.post("sendVoice", voice, chat_id=student.chat_id, urgency=WORD_TO_ADULT)
 

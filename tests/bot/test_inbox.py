@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from house import House, until
+from house import NOON, House, until
+from sqlalchemy import Connection
 
 from bot.chat import Chat, Setup
 from bot.outcomes import settle
@@ -272,6 +274,44 @@ async def test_a_voice_message_is_heard_as_one(there: Desk) -> None:
     assert "with a voice message" in said
     assert "Maya answers with a voice message." in said
     assert not there.home.rows("SELECT 1 FROM outbox WHERE state = 'dead'")
+
+
+async def test_at_night_words_to_others_come_without_a_sound(there: Desk) -> None:
+    """They arrive, text and voice; what has to be heard at once is heard."""
+    maya = await there.student("Maya")
+    there.home.clock.move(hours=9)  # nine in the evening
+    await there.phone.say("/inbox")
+    await there.phone.tap(f"Maya: {START}")
+    await there.phone.send("voice", b"ogg", "v.ogg")
+    await there.phone.tap("Send to Maya")
+    await sent(there.home)
+    assert maya.last.kind == "voice"
+
+    def told(db: Connection, hours: int) -> list[bool]:
+        who = people.who(db, telegram_id=maya.person.id)
+        assert who is not None
+        chat = Chat(db, Setup("bot"), NOON + timedelta(hours=hours), 1, who)
+        chat.tell(who, "Well done")
+        chat.tell(who, "Go and see them", at_once=True)
+        return ["disable_notification" in one.params for one in chat.outgoing]
+
+    assert await there.home.bot.worker.do(lambda db: told(db, 8)) == [False, False]
+    assert await there.home.bot.worker.do(lambda db: told(db, 9)) == [True, False]
+
+
+async def test_a_trial_is_silent_in_its_own_class_alone(there: Desk) -> None:
+    """What is meant for the teachers of another class reaches them."""
+    maya = await there.student("Maya")
+
+    def told(db: Connection, class_id: int | None) -> int:
+        who = people.who(db, telegram_id=maya.person.id)
+        assert who is not None
+        chat = Chat(db, Setup("bot"), NOON, 1, replace(who, trial=True, class_id=77))
+        chat.tell_teachers("News", class_id=class_id)
+        return len(chat.outgoing)
+
+    for class_id, many in ((None, 0), (77, 0), (1, 1)):
+        assert await there.home.bot.worker.do(lambda db, id_=class_id: told(db, id_)) == many
 
 
 async def test_a_student_answers_once(there: Desk) -> None:

@@ -14,7 +14,8 @@ from storage.access import Action
 from storage.partners import Shared
 from storage.tables import Role
 
-FOR_STUDENTS = _("That is for students. Your /students shows who shares a goal with whom.")
+FOR_STUDENTS = _("That is for students.")
+SEEN_IN_STUDENTS = _("That is for students. Your /students shows who shares a goal with whom.")
 NOTHING_SHARED = _("You share no goal with anybody. You can share one from /goal.")
 TAKEN_BACK = _("OK, I took that back.")
 GOAL = _("<b>{aim}</b>")
@@ -33,7 +34,7 @@ MOST_SHOWN = 30
 def mine(chat: Chat, _argument: str) -> None:
     """All that a student shares, and is asked to share."""
     if chat.who.role != Role.STUDENT:
-        chat.say(FOR_STUDENTS, HOME)
+        chat.say(SEEN_IN_STUDENTS if chat.who.role == Role.TEACHER else FOR_STUDENTS, HOME)
         return
     found = partners.of_student(chat.db, chat.who.membership_id or 0)
     if not found:

@@ -1,7 +1,7 @@
 """The teacher's desk: what waits for a teacher's word in a class, and the words they give.
 
 Nothing waits for a teacher to go on: a goal is active and a way to show one's work is open from
-the first minute, so silence holds nobody up. What has waited too long stands first in its kind.
+the first minute, so silence holds nobody up. What has waited too long stands before the rest.
 Trials, and students who have left, are in none of it.
 """
 
@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -172,8 +173,9 @@ def inbox(
 ) -> Inbox:
     """What waits for a teacher's word in a class: the first `most` of it, and how much in all.
 
-    What has waited since `late_before` is late, and stands first within its kind, as does the
-    older of two. With `after` only what has come since counts. Eight statements, whatever waits.
+    What has waited since `late_before` is late: after whoever needs an adult it stands first, but
+    for who is quiet, as there is nothing to answer. Then the kinds come in their order, and of two
+    the older. With `after` only what has come since counts. Eight statements, whatever waits.
     """
     said = unanswered(db, class_id, now)
     found = [
@@ -186,13 +188,22 @@ def inbox(
         *_goal_items(db, class_id),
         *_quiet(db, class_id),
     ]
-    found = [item for item in found if after is None or item.since > after]
-    found.sort(key=lambda item: (ORDER.index(item.kind), item.since, item.id))
+    found = [
+        replace(item, late=item.since <= late_before)
+        for item in found
+        if after is None or item.since > after
+    ]
+    found.sort(key=_urgency)
     counts = Counter(item.kind for item in found)
-    first = (replace(item, late=item.since <= late_before) for item in found[:most])
     return Inbox(
-        tuple(first), {kind: counts[kind] for kind in ORDER if counts[kind]}, _groups(said)
+        tuple(found[:most]), {kind: counts[kind] for kind in ORDER if counts[kind]}, _groups(said)
     )
+
+
+def _urgency(item: Item) -> tuple[bool, bool, int, datetime, int]:
+    """By what items are sorted: the smaller, the sooner."""
+    late = item.late and item.kind != "quiet"
+    return (item.kind != "alert", not late, ORDER.index(item.kind), item.since, item.id)
 
 
 def _students(class_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -468,16 +479,22 @@ def _goal_items(db: Connection, class_id: int) -> Iterable[Item]:
 
 
 def _quiet(db: Connection, class_id: int) -> Iterable[Item]:
-    """Students who are asked no more because there was no answer; since the last day they were."""
+    """Students who are asked no more because there was no answer; since the day they were is over.
+
+    It was in its evening that they stopped being asked, after a digest may have come.
+    """
+    who = (_member.c.id, _member.c.name, _member.c.joined_at, _class.c.zone)
     found = db.execute(
-        select(_member.c.id, _member.c.name, _member.c.joined_at, func.max(_schedule.c.last_day))
+        select(*who, func.max(_schedule.c.last_day))
         .select_from(_schedule)
         .join(_member, _member.c.id == _schedule.c.membership_id)
+        .join(_class, _class.c.id == _member.c.class_id)
         .where(*_students(class_id), _schedule.c.state == ScheduleState.STOPPED)
-        .group_by(_member.c.id, _member.c.name, _member.c.joined_at)
+        .group_by(*who)
     )
-    for member, name, joined_at, day in found:
-        since = datetime.combine(day, time(12), UTC) if day else joined_at
+    for member, name, joined_at, zone, day in found:
+        over = datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(zone)) if day else None
+        since = over or joined_at
         yield Item("quiet", member, member, name, since, detail={"day": day})
 
 

@@ -400,6 +400,24 @@ async def test_what_is_told_of_a_class_leads_there(home: House) -> None:
     assert "7B Maths" in there.desk.last.text
 
 
+async def test_a_group_of_a_class_that_moves_ends_on_its_new_clock(home: House) -> None:
+    """The end of its last day is the end of the day where the class is now."""
+    there = await a_room(home)
+    await there.made()
+    await there.desk.say("/class")
+    await there.desk.tap("Hours of the class")
+    while "Looks right" not in there.desk.last.labels:
+        await there.desk.tap(there.desk.last.labels[0])
+    await there.desk.tap("Change a line")
+    await there.desk.tap("Time zone")
+    await there.desk.say("Chicago")
+    await there.desk.tap("Looks right")
+    await at(home, 2026, 12, 8, 5, 59)  # Monday, 23:59 in Chicago
+    assert home.rows('SELECT 1 FROM "group" WHERE ended_at IS NOT NULL') == []
+    await at(home, 2026, 12, 8, 6, 0)
+    assert len(home.rows('SELECT 1 FROM "group" WHERE ended_at IS NOT NULL')) == 1
+
+
 async def test_several_end_in_one_line(home: House) -> None:
     """And where the bot was down over night, they end and are told at once."""
     there = await a_room(home)

@@ -452,7 +452,10 @@ async def test_partners_are_for_students(home: House) -> None:
     """A teacher is told where the pairings are; a teacher's trial shares nothing."""
     there = await a_room(home)
     await there.desk.say("/partners")
-    assert there.desk.last.text.startswith("That is for students.")
+    assert there.desk.last.text.startswith("That is for students. Your /students shows")
+    stranger = home.phone("Eve")
+    await stranger.say("/partners")
+    assert stranger.last.text == "That is for students."
     await there.desk.say("/start")
     await there.desk.tap("Try as a student")
     await home.goal(there.desk, "Maths")

@@ -7,7 +7,7 @@ from bot.chat import Chat, id_in
 from bot.outcomes import partners as outcomes
 from bot.outcomes.common import HOME, lines
 from bot.outcomes.partners import NOT_THERE, STOP
-from bot.render import Button
+from bot.render import Button, shorten
 from dialogs.words import _
 from storage import access, goals, partners
 from storage.access import Action
@@ -27,8 +27,10 @@ WRITE = _("Send a kind word")
 PAIRINGS = _("These students share a goal:")
 PAIRING = _("• {owner} with {partner}: “{aim}”")
 UNPAIR = _("End it: {owner} and {partner}")
-MOST_SHOWN = 30
+MOST_SHOWN = 20
 """Pairings in one message."""
+LONGEST_AIM = 60
+"""Characters of an aim in a list of many."""
 
 
 def mine(chat: Chat, _argument: str) -> None:
@@ -147,7 +149,8 @@ def pairings(chat: Chat, class_id: int) -> None:
     for n in range(0, len(found), MOST_SHOWN):
         part = found[n : n + MOST_SHOWN]
         names = [{"owner": one.owner.name, "partner": one.partner.name} for one in part]
-        said = [PAIRING.fill(**both, aim=one.aim) for both, one in zip(names, part, strict=True)]
+        aims = [shorten(one.aim, LONGEST_AIM) for one in part]
+        said = [PAIRING.fill(**both, aim=aim) for both, aim in zip(names, aims, strict=True)]
         chat.say(
             lines(PAIRINGS, *said),
             *(

@@ -56,6 +56,8 @@ OF_KIND = _("<b>{kind}</b>: {words}")
 QUOTED = _("“{words}”")
 LONGEST_CAPTION = 400
 """Characters of a student's words under a file; Telegram takes 1,024 UTF-16 units in all."""
+LONGEST_PIECE = 3_000
+"""Characters of a text that fits into one message with why it shows it."""
 MOST_EARLIER = 5
 """Versions that have a button."""
 
@@ -112,7 +114,11 @@ def _show_work(chat: Chat, work: HandedIn, this: Version, before: Version | None
 def _show_piece(chat: Chat, student: str, piece: Attachment) -> None:
     because = BECAUSE.fill(because=piece.because)
     if piece.kind not in FILES:
-        chat.say(PIECE.fill(words=piece.text, because=because))
+        if len(piece.text) > LONGEST_PIECE:  # apart: it may be as long as a message can be
+            chat.say(piece.text)
+            chat.say(because)
+        else:
+            chat.say(PIECE.fill(words=piece.text, because=because))
     elif piece.path == "":
         chat.say(lines(LOST.fill(student=student), because))
     else:

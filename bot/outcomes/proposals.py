@@ -61,7 +61,8 @@ def decide(chat: Chat, work_id: int, decided: Decided) -> None:
     )
     if not kept:
         yours = [YOUR_LINE.fill(line=line)] if line else []
-        say_decided(chat, idea, NOT_SENT, *yours)
+        # Whoever was first may have been so since it was read above.
+        say_decided(chat, mastery.proposed(chat.db, work_id) or idea, NOT_SENT, *yours)
         return
     logged = entry(
         chat,

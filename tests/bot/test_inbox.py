@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import storage_case as case
 from house import NOON, House, until
 from sqlalchemy import Connection
 
@@ -16,7 +18,7 @@ from bot.sandbox.phone import Phone
 from dialogs.agree_goal import Agreed
 from dialogs.answer_reply import ReplyAnswered
 from dialogs.reply import Replied
-from storage import people
+from storage import audit, partners, people
 from storage.tables import Role
 
 NOT_YOURS = "That is not for this chat."
@@ -297,6 +299,34 @@ async def test_at_night_words_to_others_come_without_a_sound(there: Desk) -> Non
 
     assert await there.home.bot.worker.do(lambda db: told(db, 8)) == [False, False]
     assert await there.home.bot.worker.do(lambda db: told(db, 9)) == [True, False]
+
+
+async def test_long_lists_and_long_words_fit(there: Desk, log: io.StringIO) -> None:
+    """Forty students with two aims each, thirty who share one, and words as long as can be."""
+
+    def many(db: Connection) -> None:
+        members = [
+            case.member(db, case.person(db, 9_000 + n), 1, Role.STUDENT, f"Student {n:02}")
+            for n in range(40)
+        ]
+        for n, member in enumerate(members):
+            goal_id, _other = (case.goal(db, member, aim * 100) for aim in ("ab", "cd"))
+            pair = partners.ask(db, goal_id, members[(n + 1) % 40], NOON)
+            assert partners.say_yes(db, pair or 0, NOON)
+        told = {"kind": "harm", "now": NOON, "update_id": 5}
+        who = people.membership(db, members[0])
+        assert who is not None
+        audit.alert(db, person_id=who.person_id, words="y" * 4096, **told)
+
+    await there.home.bot.worker.do(many)
+    await there.phone.say("/students")
+    assert all(len(bubble.text) < 4096 for bubble in there.phone.screen)
+    shown = "\n".join(bubble.text for bubble in there.phone.screen)
+    assert all(f"• Student {n:02}: " in shown for n in range(40))
+    assert all(f"• Student {n:02} with Student" in shown for n in range(40))
+    await there.phone.tap_data(there.phone.last.id, "c:words:1")
+    assert there.phone.last.text == "y" * 4096
+    assert "too long" not in log.getvalue()
 
 
 async def test_a_trial_is_silent_in_its_own_class_alone(there: Desk) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from itertools import islice
 
 from sqlalchemy import Connection
 
 from bot import conversing, digest
 from bot.chat import Chat, id_in
 from bot.facts import looked_before, replied_before
-from bot.outcomes.common import HOME, lines
-from bot.outcomes.replies import NOT_YOURS, WHAT_ELSE
+from bot.outcomes.common import HOME, NOT_YOURS, WHAT_ELSE, lines
 from bot.render import Button
 from bot.teacher import FILES, NOT_A_TEACHER
 from dialogs.check_in import STATES, STEMS
@@ -145,10 +145,11 @@ def _alike(group: Alike) -> Button:
     return Button(label, "alike", group.entries[0].id)
 
 
-def alerts(needed: list[Any]) -> list[Button]:
+def alerts(needed: Iterable[Item]) -> list[Button]:
     """A button for each student who needs an adult."""
     return [
-        Button(NEEDS_YOU.fill(name=one.student, at=one.at), "words", one.id) for one in needed[:20]
+        Button(NEEDS_YOU.fill(name=one.student, at=one.since), "words", one.id)
+        for one in islice(needed, 20)
     ]
 
 

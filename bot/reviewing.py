@@ -10,11 +10,10 @@ from itertools import groupby
 
 from bot import conversing
 from bot.chat import Chat, id_in
-from bot.outcomes.common import HOME, lines
+from bot.outcomes.common import HOME, NOT_YOURS, lines
 from bot.outcomes.mastery import (
     ANSWERED,
     LEVEL,
-    NOT_YOURS,
     first_word,
     say_asked,
     side_by_side,

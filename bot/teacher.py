@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot import conversing, partners
 from bot.chat import Chat, id_in
-from bot.outcomes.common import HOME, NEW_GOAL, lines
+from bot.outcomes.common import HOME, NEW_GOAL, NOT_YOURS, lines
 from bot.outcomes.people import invite as invite_to
 from bot.render import Button, shorten
 from dialogs.words import _, _n
@@ -15,7 +15,6 @@ from storage.access import Action
 from storage.tables import Membership, Role
 
 NOT_A_TEACHER = _("That is for teachers.")
-NOT_YOURS = _("That is not for this chat.")
 YOUR_CLASS = _("You teach <b>{class_name}</b>, {school}.")
 NO_STUDENTS = _("Nobody has joined <b>{class_name}</b> yet. Share the class link with them.")
 STUDENTS = _n("<b>{class_name}</b> has {n} student:", "<b>{class_name}</b> has {n} students:", 1)

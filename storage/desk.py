@@ -87,6 +87,7 @@ ANSWERABLE = ("check_in", "note", "reflection", "goal_review", "test_before", "t
 WAITS_FOR = timedelta(days=14)
 """How long an entry waits for an answer; after that it is answered from the student's card."""
 STUCK = ("stuck", "not_yet")
+"""How a check-in went whose third question told what is in the way."""
 MOST_ALIKE = 9
 """Entries that are answered along with one."""
 OWN = "own"
@@ -179,7 +180,7 @@ def inbox(
     """
     said = unanswered(db, class_id, now)
     found = [
-        *_alerts(db, class_id),
+        *alerts(db, class_id),
         *said,
         *_backs(db, class_id),
         *_questions(db, class_id),
@@ -216,8 +217,8 @@ def _students(class_id: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _alerts(db: Connection, class_id: int) -> Iterable[Item]:
-    """Words that need an adult, of students and of families; each once."""
+def alerts(db: Connection, class_id: int) -> list[Item]:
+    """Words that need an adult and nobody has read, of students and families; the oldest first."""
     found = db.execute(
         select(
             _alert.c.id,
@@ -236,12 +237,13 @@ def _alerts(db: Connection, class_id: int) -> Iterable[Item]:
         )
         .order_by(_member.c.id.desc())
     )
-    return {
+    each_once = {
         row.id: Item(
             "alert", row.id, row.membership_id, row.name, row.at, detail={"kind": row.kind}
         )
         for row in found
-    }.values()
+    }
+    return sorted(each_once.values(), key=_oldest)
 
 
 _ENTRY: Select[*tuple[Any, ...]] = (

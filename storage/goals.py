@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, bindparam, func, insert, select, union_all
+from sqlalchemy import Connection, bindparam, insert, select, union_all
 from sqlmodel import col
 
 from storage.database import add, change, rows
@@ -222,17 +222,6 @@ def latest(db: Connection, membership_id: int, kind: str) -> Entry | None:
     """A student's newest entry of a kind."""
     found = lately(db, membership_id, 1, kind=kind)
     return found[0] if found else None
-
-
-def activity(db: Connection, class_id: int) -> dict[int, datetime]:
-    """The newest entry's instant per student membership of a class."""
-    found = db.execute(
-        select(_entry.c.membership_id, func.max(_entry.c.at))
-        .join(_member, _member.c.id == _entry.c.membership_id)
-        .where(_member.c.class_id == class_id)
-        .group_by(_entry.c.membership_id)
-    )
-    return {membership_id: newest for membership_id, newest in found}  # noqa: C416  a Row is not typed as a pair
 
 
 def aims(db: Connection, class_id: int) -> dict[int, list[str]]:

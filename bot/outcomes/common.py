@@ -16,6 +16,8 @@ CHECK_IN = Button(_("Check in"), "checkin")
 SHOW = Button(_("Show what I know"), "show")
 NEW_GOAL = Button(_("Set a goal"), "goal")
 HOME = Button(_("Where am I?"), "start")
+WHAT_ELSE = Button(_("What else waits?"), "inbox")
+NOT_YOURS = _("That is not for this chat.")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import digest, render
 from bot.chat import WORD_TO_ADULT, Chat, context_of
 from bot.facts import looked_before, replied_before
-from bot.outcomes.common import CHECK_IN, HOME, lines, name_in
+from bot.outcomes.common import CHECK_IN, HOME, NOT_YOURS, WHAT_ELSE, lines, name_in
 from bot.render import Button, shorten
 from dialogs import agree_goal
 from dialogs.agree_goal import Agreed
@@ -19,7 +19,6 @@ from storage.access import Action
 from storage.desk import Item
 from storage.tables import Goal
 
-NOT_YOURS = _("That is not for this chat.")
 YOU_WROTE = _("You wrote: “{words}”")
 YOU_SENT = _("You sent a file.")
 ANSWERS = _("<b>{teacher}</b>: {words}")
@@ -27,7 +26,6 @@ SPEAKS = _("<b>{teacher}</b> answers you.")
 ANSWER = _("Answer")
 SENT_TO = _("Sent to {names}.")
 READ_NOW = _n("OK, that one is off your list.", "OK, those {n} are off your list.", 1)
-WHAT_ELSE = Button(_("What else waits?"), "inbox")
 NOTHING_TO_ANSWER = _("There is nothing to answer there any more.")
 AGREES = _("{teacher} looked at your goal “{aim}” and agrees.")
 HAS_AN_IDEA = _(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -313,7 +314,7 @@ async def test_long_lists_and_long_words_fit(there: Desk, log: io.StringIO) -> N
             goal_id, _other = (case.goal(db, member, aim * 100) for aim in ("ab", "cd"))
             pair = partners.ask(db, goal_id, members[(n + 1) % 40], NOON)
             assert partners.say_yes(db, pair or 0, NOON)
-        told = {"kind": "harm", "now": NOON, "update_id": 5}
+        told: dict[str, Any] = {"kind": "harm", "now": NOON, "update_id": 5}
         who = people.membership(db, members[0])
         assert who is not None
         audit.alert(db, person_id=who.person_id, words="y" * 4096, **told)
@@ -341,7 +342,7 @@ async def test_a_trial_is_silent_in_its_own_class_alone(there: Desk) -> None:
         return len(chat.outgoing)
 
     for class_id, many in ((None, 0), (77, 0), (1, 1)):
-        assert await there.home.bot.worker.do(lambda db, id_=class_id: told(db, id_)) == many
+        assert await there.home.bot.worker.do(partial(told, class_id=class_id)) == many
 
 
 async def test_a_student_answers_once(there: Desk) -> None:

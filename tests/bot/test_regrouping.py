@@ -199,7 +199,8 @@ async def test_an_idea_that_changed_meanwhile(home: House) -> None:
 
 def band() -> Group:
     """One more group."""
-    until, told = date(2026, 12, 7), {"created_at": NOON, "created_by": 1, "sent_at": NOON}
+    until = date(2026, 12, 7)
+    told: dict[str, Any] = {"created_at": NOON, "created_by": 1, "sent_at": NOON}
     return Group(class_id=1, name="Band", why="", move="", by="own", until=until, **told)
 
 

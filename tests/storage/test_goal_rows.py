@@ -204,22 +204,6 @@ def test_a_file_has_one_owner(engine: Engine) -> None:
         db.execute(Attachment.__table__.insert().values(kind="photo"))  # type: ignore[attr-defined]  # SQLModel declares no __table__
 
 
-def test_the_newest_entry_of_each_student_of_a_class(engine: Engine, reading: Engine) -> None:
-    """An aware instant per membership; who wrote nothing is not in it, nor is another class."""
-    with transaction(engine) as db:
-        kim = case.person(db, 1)
-        room = case.classroom(db, kim)
-        sam, ali, _silent = (
-            case.member(db, case.person(db, n), room, Role.STUDENT, "S") for n in (2, 3, 4)
-        )
-        for days in (2, 0, 1):
-            goals.log(db, case.entry(sam, NOW - days * DAY))
-        goals.log(db, case.entry(ali, NOW - 9 * DAY))
-        goals.log(db, case.entry(student(db, 5), NOW))
-    with reading.connect() as db:
-        assert goals.activity(db, room) == {sam: NOW, ali: NOW - 9 * DAY}
-
-
 def test_the_aims_of_a_class(engine: Engine, reading: Engine) -> None:
     """The active ones per student, oldest first."""
     with transaction(engine) as db:

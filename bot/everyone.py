@@ -9,7 +9,7 @@ from bot.chat import Chat, id_in
 from bot.outcomes.common import CHECK_IN, HOME, NEW_GOAL, SHOW, lines
 from bot.render import Button
 from dialogs.words import Sentence, _, languages
-from storage import access, audit, conversations, families, goals, people
+from storage import access, audit, conversations, desk, families, goals, people
 from storage.access import Action
 from storage.tables import Code, Role
 
@@ -179,7 +179,7 @@ def home(chat: Chat) -> None:
         if other.id != who.membership_id
     ]
     if who.role == Role.TEACHER:
-        needed = audit.open_alerts(chat.db, who.class_id or 0)
+        needed = desk.alerts(chat.db, who.class_id or 0)
         if needed:
             chat.say(inbox.NEED_YOU.fill(n=len(needed)), *inbox.alerts(needed))
         chat.say(

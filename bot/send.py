@@ -52,7 +52,10 @@ TAPPERS = 16
 _TAP_SECONDS = 10.0
 _NO_PREVIEW = {"is_disabled": True}
 _TEXT_FIELDS = frozenset(
-    {"text", "parse_mode", "reply_markup", "message_id", "link_preview_options"}
+    {
+        *("text", "parse_mode", "reply_markup", "message_id"),
+        *("link_preview_options", "disable_notification"),
+    }
 )
 _FILE_FIELDS = {
     "sendPhoto": "photo",

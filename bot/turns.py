@@ -111,6 +111,7 @@ BUTTONS: Mapping[str, Command] = {
     "partner": partners.partner,
     "partneryes": partners.yes,
     "partnerno": partners.no,
+    "partnershow": partners.show_question,
     "partnernote": partners.note,
     "partnerreport": partners.report,
     "partnerend": partners.end,
@@ -329,7 +330,7 @@ def _support(chat: Chat, came: Incoming, concern: safety.Concern) -> None:
         for row in people.teachers(chat.db, class_id)
     }
     for told, news in teachers.values():
-        chat.tell(told, news, Button(READ_WORDS, "words", alert_id))
+        chat.tell(told, news, Button(READ_WORDS, "words", alert_id), at_once=True)
     # Whom nothing reaches now finds it in the inbox; the child is not told that they know.
     names = tuple(told.name for told, _news in teachers.values() if not told.unreachable)
     chat.say(SUPPORT.fill(told=TOLD.fill(teacher=names) if names else ""))

@@ -754,7 +754,8 @@ async def test_a_question_reaches_the_teacher_and_the_answer_that_adult_alone(ho
     await there.desk.say("/inbox")
     assert "family question" not in there.desk.last.text
     await there.desk.tap_data(there.desk.last.id, "c:answer:1")
-    assert "no longer there" in there.desk.last.text
+    assert there.desk.last.text.startswith("Ms Rivera answered this on Mon, Nov 23")
+    assert there.desk.last.text.endswith("“She is doing well, ibex”")
 
 
 async def test_two_teachers_answer_and_one_is_first(home: House) -> None:
@@ -772,7 +773,8 @@ async def test_two_teachers_answer_and_one_is_first(home: House) -> None:
     await there.desk.tap("Mum, family of Maya")
     await home.bot.worker.do(lambda db: families.answer(db, 1, "Fine", 1, home.clock()))
     await there.desk.say("Well")
-    assert "no longer there" in there.desk.last.text
+    assert there.desk.last.text.startswith("Ms Rivera answered this on Mon, Nov 23")
+    assert there.desk.last.text.endswith("“Fine”")
     assert not shown(there.mum, "Well")
 
 

@@ -77,6 +77,20 @@ async def test_a_reply_to_somebody_who_blocked_the_bot_meanwhile(home: House) ->
     await appears(home, "SELECT 1 FROM outbox WHERE state = 'dead'")
 
 
+async def test_who_would_like_to_talk_is_told_where_no_teacher_can_be_reached(home: House) -> None:
+    """Nobody is said to have been told; it stands in the inbox all the same."""
+    maya = await home.student("Maya", await home.teacher())
+    await home.goal(maya)
+    home.phone("Ms Rivera").block()
+    await appears(home, "SELECT 1 FROM person WHERE unreachable_since IS NOT NULL")
+    await maya.say("/checkin")
+    for label in ("Stuck", "Hard, not fine", "I'd like to talk to someone"):
+        await maya.tap(label)
+    assert "I can't reach Ms Rivera right now. Please go to an adult you trust" in maya.last.text
+    assert "I told Ms Rivera" not in maya.last.text
+    assert home.rows("SELECT kind FROM alert") == [("talk",)]
+
+
 async def test_a_chat_that_lives_on_under_another_id(home: House) -> None:
     """The reply follows it, and so does the next one."""
     maya = await home.student("Maya", await home.teacher())

@@ -23,6 +23,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, TelegramError
+from uvicorn.loops.auto import auto_loop_factory
 
 from bot import logs
 from bot.app import AlreadyRunning, make_bot, running, utc_now
@@ -41,7 +42,7 @@ from bot.exporting import (
 from bot.exports import LARGE
 from bot.receive import WebhookRefused
 from bot.sandbox.house import SANDBOX, sandbox, sandbox_now, sandbox_settings
-from bot.serving import CannotListen, listening, served
+from bot.serving import CannotListen, address_of, listening, served
 from bot.settings import BadSettings, Settings, read_settings
 from bot.transport import TokenRejected
 from dialogs import words
@@ -112,8 +113,14 @@ def run() -> None:
     """Run the bot; without BOT_TOKEN, open the sandbox with a class to try."""
     settings = _settings()
     logs.set_up(settings.log_level)
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_stoppable(_bot(settings) if settings.token else _sandbox(settings)))
+    work = _stoppable(_bot(settings) if settings.token else _sandbox(settings))
+    with contextlib.suppress(KeyboardInterrupt), _runner() as runner:
+        runner.run(work)
+
+
+def _runner() -> asyncio.Runner:
+    """Runs what is asynchronous on uvloop, which takes a tenth off a turn; Windows has none."""
+    return asyncio.Runner(loop_factory=auto_loop_factory(use_subprocess=False))
 
 
 async def _stoppable(work: Coroutine[Any, Any, None]) -> None:
@@ -121,7 +128,8 @@ async def _stoppable(work: Coroutine[Any, Any, None]) -> None:
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, task.cancel)
+        with contextlib.suppress(NotImplementedError):  # Windows has Ctrl-C by itself
+            loop.add_signal_handler(number, task.cancel)
     try:
         await task
     except asyncio.CancelledError:
@@ -203,7 +211,7 @@ def invite_teacher() -> None:
     if username:
         typer.echo(Setup(username).link(code))
     else:
-        typer.echo(f"http://{settings.host}:{settings.port}/?start={code}")
+        typer.echo(f"{address_of(settings.host, settings.port)}/?start={code}")
 
 
 async def _username(settings: Settings) -> str:

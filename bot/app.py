@@ -164,11 +164,11 @@ async def _parts(  # noqa: PLR0917  the parts, in the order they are made
     tick = Ticks(worker, reading, clock, sender.look)
     clockwork = scheduler(tick, worker, clock)
     clockwork.start()
-    await commands.announce(bot)
     tasks = [
         asyncio.create_task(sender.run(), name="send"),
         asyncio.create_task(_receive(settings, bot, worker, sender, stopped, desk), name="receive"),
         asyncio.create_task(fetcher.run(), name="files"),
+        asyncio.create_task(commands.announce(bot), name="menu"),
     ]
     ended = asyncio.get_running_loop().create_future()
     for future in (*tasks, worker.failed):

@@ -16,14 +16,16 @@ from sqlalchemy import Connection
 
 from bot import render
 from bot.render import Button
+from dialogs.cadence import in_quiet_hours
 from dialogs.engine import Context
 from dialogs.words import Words, language
 from storage import audit, mail, people
 from storage.mail import Outgoing
 from storage.people import Who
+from storage.tables import Role
 
-MOST_DIGITS = 18
-"""Of an id: every number of so many digits fits into 64 bits."""
+IDS = range(2**31)
+"""What PostgreSQL's integers hold; it refuses a whole statement over a larger one."""
 REPLY, WORD_TO_ADULT = 0, 1
 """Urgencies of what a turn sends."""
 
@@ -67,13 +69,15 @@ class Chat:
     """Whether this turn kept an attachment whose file is to be fetched."""
     asked: bool = False
     """Whether this turn has shown the open question."""
+    spoken: str = ""
+    """The language chosen in the conversation that is played, until its outcome keeps it."""
     entries: int = 0
     """How many entries this turn has logged."""
 
     @property
     def context(self) -> Context:
         """The person's clock, zone and language."""
-        return context_of(self.who.language, self.who.zone, self.now)
+        return context_of(self.spoken or self.who.language, self.who.zone, self.now)
 
     def text(self, words: Words) -> str:
         """The words in the person's language, plain, as they are kept."""
@@ -100,15 +104,24 @@ class Chat:
         said = {"caption": text, "parse_mode": "HTML"} if text else {}
         self.post(method, {kind: file_id, "protect_content": True, **said})
 
-    def tell(self, other: Any, words: Words, *buttons: Button) -> None:
-        """Say something to somebody else: a row with chat_id, language and zone."""
+    def tell(self, other: Any, words: Words, *buttons: Button, at_once: bool = False) -> None:
+        """Say something to somebody else: a row with chat_id, language and zone.
+
+        In quiet hours on their clock it comes without a sound, but where it has to be heard.
+        """
         theirs = context_of(other.language, other.zone, self.now)
         params = render.message(render.html(words, theirs), render.buttons(buttons, theirs))
+        params |= {} if at_once else self.hush(other.zone)
         self.post("sendMessage", params, chat_id=other.chat_id, urgency=WORD_TO_ADULT)
 
+    def hush(self, zone: str) -> dict[str, bool]:
+        """What lets a message come without a sound, where these are quiet hours on that clock."""
+        quiet = in_quiet_hours(self.now.astimezone(ZoneInfo(zone)).time())
+        return {"disable_notification": True} if quiet else {}
+
     def tell_teachers(self, words: Words, *buttons: Button, class_id: int | None = None) -> None:
-        """Say something to each teacher of the class; a trial is no news to anybody."""
-        if self.who.trial:
+        """Say something to each teacher of a class; a trial there is no news to anybody."""
+        if self.who.trial and class_id in (None, self.who.class_id):
             return
         for teacher in people.teachers(self.db, class_id or self.who.class_id or 0):
             self.tell(teacher, words, *buttons)
@@ -156,24 +169,33 @@ class Chat:
 
     def speak(self, code: object) -> None:
         """Go on in this language for now; the conversation's outcome keeps it."""
-        if isinstance(code, str) and code != self.who.language:
-            self.who = replace(self.who, language=code)
+        if isinstance(code, str):
+            self.spoken = code
 
     def be(self, membership_id: int) -> None:
         """Go to another of the person's memberships."""
         people.settle_in(self.db, self.who.id, here_id=membership_id)
         self.look_again()
 
+    def go_to(self, class_id: int) -> None:
+        """Go to a class the person teaches: what is tapped belongs there, wherever they were."""
+        if self.who.class_id == class_id and self.who.role == Role.TEACHER:
+            return
+        for member in people.memberships(self.db, self.who.id):
+            if member.class_id == class_id and member.role == Role.TEACHER:
+                self.be(member.id)
+
     def look_again(self) -> None:
         """Read anew who this is and what is open, after something of that changed."""
         found = people.who(self.db, id=self.who.id)
         self.who = found if found is not None else replace(self.who, talk=None)
+        self.spoken = ""
 
 
 def id_in(argument: str) -> int:
-    """The id a command or a button names; 0 where it names none a database could hold."""
-    named = argument.isascii() and argument.isdecimal() and len(argument) <= MOST_DIGITS
-    return int(argument) if named else 0
+    """The id a command or a button names; 0 where it names none of 32 bits."""
+    named = argument.isascii() and argument.isdecimal() and len(argument) <= len(str(IDS.stop))
+    return int(argument) if named and int(argument) in IDS else 0
 
 
 def context_of(code: str, zone: str, now: datetime) -> Context:

@@ -19,7 +19,8 @@ from storage import conversations
 from storage.people import Talk
 
 OLD_CARD = _("That card is from before. Here is where we are now:")
-NOTHING_OPEN = _("That card is from before, and its question is done.")
+CARD_DONE = _("That card is from before, and its question is done.")
+NOTHING_OPEN = _("No question is open right now.")
 PUT_AWAY = _("OK, I stopped there. Your answers are kept for a while.")
 GO_ON = _("Go on with it")
 NOTHING_TO_STOP = _("There is nothing to stop.")
@@ -69,6 +70,14 @@ def begin(
         show(chat, talk)
 
 
+def choose_language(chat: Chat, code: str) -> None:
+    """Where the open conversation has asked for the language, this is its answer now."""
+    talk = chat.who.talk
+    if talk is not None and LANGUAGE in talk.answers:
+        answers = {**talk.answers, LANGUAGE: code}
+        conversations.keep(chat.db, talk.id, answers, talk.revision, chat.now)
+
+
 def show(chat: Chat, talk: Talk, *before: Sentence) -> None:
     """Show the open question of a conversation, after these sentences."""
     play = _playing(chat, talk)
@@ -108,7 +117,7 @@ def tap(chat: Chat, revision: int, option: str) -> None:
     if talk is None or revision != talk.revision:
         chat.close_tapped()
         if not show_open(chat, OLD_CARD):
-            chat.say(NOTHING_OPEN, Button(_("Where am I?"), "start"))
+            chat.say(CARD_DONE, Button(_("Where am I?"), "start"))
     elif option == "~stop":
         stop(chat)
     elif option in ("~back", "~skip"):
@@ -160,11 +169,10 @@ def resume(chat: Chat, talk_id: int) -> None:
     """Go on with a conversation that was put away."""
     picked = conversations.pick_up(chat.db, talk_id, person_id=chat.who.id)
     if picked is None:
-        chat.say(NOTHING_OPEN, Button(_("Where am I?"), "start"))
+        chat.say(CARD_DONE, Button(_("Where am I?"), "start"))
         return
     if picked.membership_id not in (None, chat.who.membership_id):
         chat.be(picked.membership_id or 0)
-    conversations.close(chat.db, talk_id)
     begin(chat, picked.dialogue, picked.about, picked.answers)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from bot.chat import Chat
 from bot.outcomes.common import HOME
 from bot.render import Button
@@ -46,7 +48,8 @@ def dashboard(chat: Chat, argument: str) -> None:
         out = []
     link = f"{chat.setup.pages}/desk/in/{sessions.new_link(chat.db, who.id, chat.now)}"
     chat.noted("asked for a link to the pages")
-    if link.startswith("https://"):
+    there = urlsplit(link)
+    if there.scheme == "https" and "." in (there.hostname or ""):
         chat.say(OPEN, Button(OPEN_PAGES, url=link), *out)
     else:  # Telegram takes no button to an address of one computer or its network
         chat.say(HERE_ONLY.fill(link=link), *out)

@@ -1,4 +1,4 @@
-"""The commands of everybody: start, help, why, privacy, language, cancel, back, skip."""
+"""What everybody can do: ways in, home and help, language and settings, moving in a dialogue."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.chat import Chat, id_in
 from bot.outcomes.common import CHECK_IN, HOME, NEW_GOAL, SHOW, lines
 from bot.render import Button
 from dialogs.words import Sentence, _, languages
-from storage import access, audit, conversations, families, goals, people
+from storage import access, audit, conversations, desk, families, goals, people
 from storage.access import Action
 from storage.tables import Code, Role
 
@@ -110,6 +110,21 @@ PRIVACY = _(
     "<b>Telegram</b> carries our chat and keeps it too.\n"
     "<b>To leave or have it deleted,</b> tell your teacher or school."
 )
+PRIVACY_TEACHER = _(
+    "<b>What is kept:</b> your name, your classes, and what you answer and set up here.\n"
+    "<b>Who sees it:</b> students see your answers, other teachers of a class see all. "
+    "The school can ask.\n"
+    "<b>What you look at and export</b> is on record.\n"
+    "<b>Telegram</b> carries our chat and keeps it too.\n"
+    "<b>To leave or have it deleted,</b> tell your school."
+)
+PRIVACY_FAMILY = _(
+    "<b>What is kept:</b> your name, your link, and what you write.\n"
+    "<b>Who sees it:</b> your child sees your notes, the teachers can see all of it.\n"
+    "<b>If somebody is in danger</b> and you write it, the teachers are told.\n"
+    "<b>Telegram</b> carries our chat and keeps it too.\n"
+    "<b>To leave,</b> send /stop. To have it deleted, tell the school."
+)
 WHO_SEES_STUDENT = _(
     "You and {teacher} see your goals, check-ins, notes and work. Your school and your family "
     "can ask to see them. Other students don't see them, but for one thing: a partner you share a "
@@ -131,14 +146,17 @@ WHICH_LANGUAGE = _("Which language shall we use?")
 LANGUAGE_SET = _("OK, we use {language} now.")
 WHERE_I_STOPPED = _("Go on where I stopped")
 SETTINGS = _("What would you like to change?")
-UNKNOWN = _("I don't know that one. Here is what I can do:")
+UNKNOWN = _("I don't know that one.")
 
 
 def start(chat: Chat, argument: str) -> None:
-    """Where one is, and the ways on; with a code, what the code opens."""
+    """Where one is, and the ways on; with a code, what the code opens.
+
+    Whoever is on the way in is shown the question that is open: there is no home yet.
+    """
     if argument:
         open_code(chat, argument)
-    elif not conversing.show_open(chat, *([_home_line(chat)] if chat.who.role else [])):
+    elif chat.who.role or not conversing.show_open(chat):
         home(chat)
 
 
@@ -161,7 +179,7 @@ def home(chat: Chat) -> None:
         if other.id != who.membership_id
     ]
     if who.role == Role.TEACHER:
-        needed = audit.open_alerts(chat.db, who.class_id or 0)
+        needed = desk.alerts(chat.db, who.class_id or 0)
         if needed:
             chat.say(inbox.NEED_YOU.fill(n=len(needed)), *inbox.alerts(needed))
         chat.say(
@@ -318,12 +336,13 @@ def unknown(chat: Chat, _argument: str) -> None:
 
 def why(chat: Chat, _argument: str) -> None:
     """Why any of this."""
-    chat.say(WHY)
+    chat.say(WHY, HOME)
 
 
 def privacy(chat: Chat, _argument: str) -> None:
     """What is kept, who sees it, how to leave (Telegram's terms require an answer)."""
-    chat.say(PRIVACY)
+    own = {Role.TEACHER: PRIVACY_TEACHER, Role.FAMILY: PRIVACY_FAMILY}
+    chat.say(own.get(Role(chat.who.role or Role.STUDENT), PRIVACY), HOME)
 
 
 def whosees(chat: Chat, _argument: str) -> None:
@@ -332,13 +351,17 @@ def whosees(chat: Chat, _argument: str) -> None:
         Role(chat.who.role or Role.STUDENT), WHO_SEES_STUDENT
     )
     if chat.who.role is None:
-        chat.say(PRIVACY)
+        privacy(chat, "")
         return
-    chat.say(sees.fill(teacher=chat.who.teacher))
+    said = [sees.fill(teacher=chat.who.teacher)]
     if chat.who.role == Role.STUDENT:
         linked = families.of_student(chat.db, chat.who.membership_id or 0)
         if adults := tuple(one.adult for one in linked if one.both_yes):
-            chat.say(FAMILY_HEARS.fill(adults=adults))
+            said.append(FAMILY_HEARS.fill(adults=adults))
+    for before in said[:-1]:
+        chat.say(before)
+    chat.say(said[-1], HOME)
+    if chat.who.role == Role.STUDENT:
         partners.shared_now(chat)
 
 
@@ -347,6 +370,7 @@ def language_(chat: Chat, argument: str) -> None:
     offered = {language.code: language for language in languages()}
     if argument in offered:
         people.settle_in(chat.db, chat.who.id, language=argument)
+        conversing.choose_language(chat, argument)
         chat.look_again()
         chat.say(LANGUAGE_SET.fill(language=offered[argument].name))
     else:

@@ -1,6 +1,6 @@
 """What each dialogue is told: facts, read afresh at every turn.
 
-To add a dialogue: write it in dialogs/, give it its facts here, its outcome in outcomes.py.
+To add a dialogue: write it in dialogs/, give it its facts here, its outcome in outcomes/.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ from storage import (
 from storage.access import Action
 from storage.database import one
 from storage.desk import Item
-from storage.tables import Asks, Class, GoalState, School, WorkState
+from storage.tables import Asks, Class, FamilyMessage, GoalState, School, WorkState
 
 TO_SHOW = (*goals.OPEN, GoalState.FINISHED)
 """Goals that can be shown: also those whose student says that they got there."""
@@ -95,6 +95,8 @@ GONE_OUT = _("That one has gone out already, or nobody gets it any more.")
 NO_GOAL = _("You have no goal going yet. Set one first?")
 NOBODY_TO_ASK = _("There is nobody of your class to ask for this goal now.")
 SHARED_ENOUGH = _("You share two goals already, and two is plenty. End one first.")
+ANSWERED_FAMILY = _("{teacher} answered this on {at}: “{words}”")
+A_TEACHER = _("A teacher")
 ANSWERED_BACK = _("You have answered that one already. A note says more, any time.")
 
 
@@ -119,7 +121,7 @@ class Kind:
 def _joining(chat: Chat, about: int | None, _since: datetime) -> join.Facts:
     room = one(chat.db, Class, col(Class.id) == about, col(Class.ended_at).is_(None))
     school = one(chat.db, School, col(School.id) == room.school_id) if room else None
-    teachers = chat_teachers(chat, about)
+    teachers = _teachers(chat, about)
     if room is None or school is None or not teachers:
         raise Gone
     who = chat.who
@@ -127,7 +129,7 @@ def _joining(chat: Chat, about: int | None, _since: datetime) -> join.Facts:
     return join.Facts(room.name, teachers[0], school.name, who.first_name, languages(), known)
 
 
-def chat_teachers(chat: Chat, class_id: int | None) -> list[str]:
+def _teachers(chat: Chat, class_id: int | None) -> list[str]:
     """The names of a class's teachers."""
     return [teacher.name for teacher in people.teachers(chat.db, class_id or 0)]
 
@@ -297,7 +299,7 @@ def _joining_family(chat: Chat, about: int | None, _since: datetime) -> join_fam
     if student is None:
         raise Gone
     room = families.class_of(chat.db, student.id or 0)
-    teachers = chat_teachers(chat, room.id)
+    teachers = _teachers(chat, room.id)
     school = one(chat.db, School, col(School.id) == room.school_id)
     if room.ended_at is not None or not teachers or school is None:
         raise Gone
@@ -368,9 +370,20 @@ def _answering(chat: Chat, about: int | None, _since: datetime) -> answer_family
     if question is None or not access.may(chat.db, chat.who.id, Action.ANSWER_FAMILY, about or 0):
         raise Gone
     linked = families.get(chat.db, question.link_id)
-    if linked is None or question.answered_at is not None:
+    if linked is None:
         raise Gone
+    if question.answered_at is not None:
+        raise Gone(answered_before(chat, question, linked.class_id))
     return answer_family.Facts(linked.adult, linked.child, question.words)
+
+
+def answered_before(chat: Chat, question: FamilyMessage, class_id: int) -> Sentence:
+    """What a teacher has answered to a family's question, for whoever comes second."""
+    there = people.teachers(chat.db, class_id)
+    names = (one.name for one in there if one.person_id == question.answered_by)
+    return ANSWERED_FAMILY.fill(
+        teacher=next(names, A_TEACHER), at=question.answered_at or chat.now, words=question.answer
+    )
 
 
 def _link_of(chat: Chat, link_id: int | None, action: Action) -> families.Linked:
@@ -551,6 +564,7 @@ def _replying_alike(chat: Chat, about: int | None, _since: datetime) -> reply.Fa
         item.detail["kind"],
         item.detail["state"],
         item.stuck,
+        several=True,
     )
 
 

@@ -135,6 +135,15 @@ def _choices(linked: Linked) -> list[Button]:
     ]
 
 
+def ways_to_write(chat: Chat) -> list[Button]:
+    """Buttons to write to each child, and to the teacher; none for whoever is no family here."""
+    if chat.who.role != Role.FAMILY:
+        return []
+    mine = [linked for linked in families.of_adult(chat.db, chat.who.id) if linked.both_yes]
+    notes = [Button(summaries.NOTE_TO.fill(child=one.child), "tochild", one.id) for one in mine]
+    return [*notes, *(Button(summaries.ASK_TEACHER, "askteacher", one.id) for one in mine[:1])]
+
+
 def _linked(chat: Chat, argument: str) -> Linked | None:
     """The link that is meant, where the person is its adult; they are there then."""
     wanted = id_in(argument)

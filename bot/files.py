@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import mimetypes
+import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 from telegram import Bot
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken
 
 from bot.worker import Worker
 from storage import mastery
@@ -86,7 +87,7 @@ class Fetcher:
             content = bytes(await file.download_as_bytearray())
             name = secrets.token_hex(16) + (mimetypes.guess_extension(attachment.mime) or "")
             await asyncio.to_thread(_keep, self._folder / name, content)
-        except (TelegramError, OSError) as trouble:
+        except Exception as trouble:  # noqa: BLE001  whatever is wrong with one, it stops no other
             log.warning("file of attachment %d: %s", attachment_id, type(trouble).__name__)
             if not _for_good(trouble):
                 times, _at = self._failed.get(attachment_id, (0, 0.0))
@@ -110,6 +111,8 @@ def _keep(path: Path, content: bytes) -> None:
     try:
         with path.open("xb") as out:  # never over a file that is there
             out.write(content)
+            out.flush()
+            os.fsync(out.fileno())  # before its row says that it is there
     except FileExistsError:
         raise
     except OSError:

@@ -20,7 +20,11 @@ from storage.tables import Group
 
 LATE = timedelta(days=2)
 """After this a teacher is not told any more that a group has ended."""
-ENDED = _n("This group is over: {names}.", "{n} groups are over: {names}.", 1)
+ENDED = _n(
+    "This group of {class_name} is over: {names}.",
+    "{n} groups of {class_name} are over: {names}.",
+    1,
+)
 GROUPS = _("My groups")
 
 
@@ -36,6 +40,8 @@ def end(db: Connection, now: datetime, most: int) -> int:
         opens = hours_open(now, zone, quiet)
         if row.ended_at is None:
             groups.end(db, [row.id], now, opens)
+        elif opens > now:  # it was to be told, and quiet hours have come again
+            groups.put(db, row.id, ends_at=opens)
         if opens <= now:
             to_tell.setdefault(row.class_id, []).append(row)
     for class_id, ended in to_tell.items():
@@ -46,11 +52,12 @@ def end(db: Connection, now: datetime, most: int) -> int:
 
 
 def _tell(db: Connection, class_id: int, ended: list[Any], now: datetime) -> None:
-    words = ENDED.fill(n=len(ended), names=tuple(row.name for row in ended))
+    names = tuple(row.name for row in ended)
+    words = ENDED.fill(n=len(ended), class_name=ended[0].class_name, names=names)
     outgoing = []
     for teacher in people.teachers(db, class_id):
         context = context_of(teacher.language, teacher.zone, now)
-        keyboard = render.buttons([Button(GROUPS, "groups")], context)
+        keyboard = render.buttons([Button(GROUPS, "groups", class_id)], context)
         params = render.message(render.html(words, context), keyboard)
         key = f"g{ended[0].id}:ended:{teacher.person_id}"
         late = now + LATE

@@ -47,12 +47,17 @@ MOST_BUTTONS = 90
 """Telegram takes a hundred on a message."""
 
 
-def groups_(chat: Chat, _argument: str) -> None:
-    """The groups there are, and those there could be; for a student, their own."""
+def groups_(chat: Chat, argument: str) -> None:
+    """The groups there are, and those there could be; for a student, their own.
+
+    With a class's id, the teacher goes there.
+    """
+    if there := id_in(argument):
+        chat.go_to(there)
     class_id = chat.who.class_id or 0
     if chat.who.role == Role.STUDENT:
         _mine(chat)
-    elif not access.may(chat.db, chat.who.id, Action.GROUP, class_id):
+    elif there not in (0, class_id) or not access.may(chat.db, chat.who.id, Action.GROUP, class_id):
         chat.say(NOT_A_TEACHER, HOME)
     else:
         chat.noted("saw groups", "class", class_id)
@@ -203,8 +208,8 @@ def leave(chat: Chat, argument: str) -> None:
         return
     names = people.teachers(chat.db, found.class_id)
     teacher = names[0].name if names else chat.who.teacher
-    since = chat.now - A_DAY
-    if audit.count(chat.db, actor_id=chat.who.id, action=ASKED_TO_CHANGE, since=since):
+    since, who = chat.now - A_DAY, chat.who.id
+    if audit.count(chat.db, actor_id=who, action=ASKED_TO_CHANGE, since=since, subject_id=wanted):
         chat.say(WISH_KNOWN.fill(teacher=teacher), HOME)
         return
     chat.noted(ASKED_TO_CHANGE, "group", wanted)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from itertools import islice
 
 from sqlalchemy import Connection
 
 from bot import conversing, digest
 from bot.chat import Chat, id_in
 from bot.facts import looked_before, replied_before
-from bot.outcomes.common import HOME, lines
-from bot.outcomes.replies import NOT_YOURS, WHAT_ELSE
+from bot.outcomes.common import HOME, NOT_YOURS, WHAT_ELSE, lines
 from bot.render import Button
 from bot.teacher import FILES, NOT_A_TEACHER
 from dialogs.check_in import STATES, STEMS
@@ -89,7 +89,7 @@ def inbox(chat: Chat, argument: str) -> None:
     """
     there, first = id_in(argument), id_in(argument.removeprefix("more."))
     if there:
-        go_to(chat, there)
+        chat.go_to(there)
     class_id = chat.who.class_id or 0
     if (there and there != class_id) or chat.who.role != Role.TEACHER:
         chat.say(NOT_YOURS if there else NOT_A_TEACHER, HOME)
@@ -145,20 +145,12 @@ def _alike(group: Alike) -> Button:
     return Button(label, "alike", group.entries[0].id)
 
 
-def alerts(needed: list[Any]) -> list[Button]:
+def alerts(needed: Iterable[Item]) -> list[Button]:
     """A button for each student who needs an adult."""
     return [
-        Button(NEEDS_YOU.fill(name=one.student, at=one.at), "words", one.id) for one in needed[:20]
+        Button(NEEDS_YOU.fill(name=one.student, at=one.since), "words", one.id)
+        for one in islice(needed, 20)
     ]
-
-
-def go_to(chat: Chat, class_id: int) -> None:
-    """Go to a class the person teaches: what is tapped belongs there, wherever they were."""
-    if chat.who.class_id == class_id and chat.who.role == Role.TEACHER:
-        return
-    for member in people.memberships(chat.db, chat.who.id):
-        if member.class_id == class_id and member.role == Role.TEACHER:
-            chat.be(member.id)
 
 
 # --- one thing that waits ------------------------------------------------------------------------
@@ -171,7 +163,7 @@ def _entry(chat: Chat, argument: str) -> Item | None:
     if item is None or not access.may(chat.db, chat.who.id, Action.REPLY, wanted):
         chat.say(NOT_YOURS, HOME)
         return None
-    go_to(chat, item.detail["class_id"])
+    chat.go_to(item.detail["class_id"])
     chat.noted("read an entry", "entry", wanted)
     return item
 
@@ -228,7 +220,7 @@ def agree(chat: Chat, argument: str) -> None:
     if member is None or not may:
         chat.say(NOT_YOURS, HOME)
         return
-    go_to(chat, member.class_id)
+    chat.go_to(member.class_id)
     chat.noted("read a goal", "goal", wanted)
     before = looked_before(chat, wanted)
     if before is None:

@@ -119,10 +119,11 @@ def _page(reading: Engine, student_id: int, person_id: int, at: datetime) -> tup
         reader = people.who(db, id=person_id)
         made = summaries.of_student(db, student_id, at)
     words = language(reader.language if reader else "en")
-    message = summary(made.week, made.draft, at.isocalendar().week)
+    today = at.astimezone(ZoneInfo(reader.zone if reader else "UTC")).date()
+    message = summary(made.week, made.draft, today.isocalendar().week)
     picture = path_picture(made.done, made.total)
     html = family_page(message, picture, alt_text(made.done, made.total), words)
-    return f"week_{at.date().isoformat()}.html", html.encode()
+    return f"week_{today.isoformat()}.html", html.encode()
 
 
 def _conference(

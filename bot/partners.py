@@ -7,14 +7,15 @@ from bot.chat import Chat, id_in
 from bot.outcomes import partners as outcomes
 from bot.outcomes.common import HOME, lines
 from bot.outcomes.partners import NOT_THERE, STOP
-from bot.render import Button
+from bot.render import Button, shorten
 from dialogs.words import _
 from storage import access, goals, partners
 from storage.access import Action
 from storage.partners import Shared
 from storage.tables import Role
 
-FOR_STUDENTS = _("That is for students. Your /students shows who shares a goal with whom.")
+FOR_STUDENTS = _("That is for students.")
+SEEN_IN_STUDENTS = _("That is for students. Your /students shows who shares a goal with whom.")
 NOTHING_SHARED = _("You share no goal with anybody. You can share one from /goal.")
 TAKEN_BACK = _("OK, I took that back.")
 GOAL = _("<b>{aim}</b>")
@@ -26,14 +27,16 @@ WRITE = _("Send a kind word")
 PAIRINGS = _("These students share a goal:")
 PAIRING = _("• {owner} with {partner}: “{aim}”")
 UNPAIR = _("End it: {owner} and {partner}")
-MOST_SHOWN = 30
+MOST_SHOWN = 20
 """Pairings in one message."""
+LONGEST_AIM = 60
+"""Characters of an aim in a list of many."""
 
 
 def mine(chat: Chat, _argument: str) -> None:
     """All that a student shares, and is asked to share."""
     if chat.who.role != Role.STUDENT:
-        chat.say(FOR_STUDENTS, HOME)
+        chat.say(SEEN_IN_STUDENTS if chat.who.role == Role.TEACHER else FOR_STUDENTS, HOME)
         return
     found = partners.of_student(chat.db, chat.who.membership_id or 0)
     if not found:
@@ -60,6 +63,12 @@ def no(chat: Chat, argument: str) -> None:
     """Say no to whoever asks to share a goal."""
     chat.close_tapped()
     outcomes.answer(chat, id_in(argument), yes=False)
+
+
+def show_question(chat: Chat, argument: str) -> None:
+    """Say no to whoever asks, and show the teacher what was asked."""
+    chat.close_tapped()
+    outcomes.show_question(chat, id_in(argument))
 
 
 def unask(chat: Chat, argument: str) -> None:
@@ -140,7 +149,8 @@ def pairings(chat: Chat, class_id: int) -> None:
     for n in range(0, len(found), MOST_SHOWN):
         part = found[n : n + MOST_SHOWN]
         names = [{"owner": one.owner.name, "partner": one.partner.name} for one in part]
-        said = [PAIRING.fill(**both, aim=one.aim) for both, one in zip(names, part, strict=True)]
+        aims = [shorten(one.aim, LONGEST_AIM) for one in part]
+        said = [PAIRING.fill(**both, aim=aim) for both, aim in zip(names, aims, strict=True)]
         chat.say(
             lines(PAIRINGS, *said),
             *(

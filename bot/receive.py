@@ -12,10 +12,8 @@ import hmac
 import json
 import logging
 import random
-import time
 from collections.abc import Coroutine, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
@@ -70,18 +68,6 @@ class Sending(Protocol):
         """Messages not settled."""
 
 
-@dataclass
-class Pulse:
-    """Whether updates come in, for the health check.
-
-    `polled` is the monotonic instant at which a poll's updates were last stored (an empty poll
-    counts); `paused` tells that polling waits for the turns and messages already there.
-    """
-
-    polled: float | None = None
-    paused: bool = False
-
-
 def readable(items: Iterable[object]) -> list[Update]:
     """The updates among what Telegram sent; what is none is counted in the log and left out.
 
@@ -118,7 +104,6 @@ async def poll(
     sender: Sending,
     *,
     stopped: asyncio.Event,
-    pulse: Pulse | None = None,
     seconds: int = POLL_SECONDS,
     longest_pause: float = LONGEST_PAUSE,
 ) -> None:
@@ -127,12 +112,10 @@ async def poll(
     Trouble of any kind is logged once and tried again after a pause that grows to `longest_pause`;
     only a rejected token ends it, with TokenRejected.
     """
-    pulse = pulse or Pulse()
     trouble = _Trouble(longest_pause)
     polling, offset = False, None
     while not stopped.is_set():
-        pulse.paused = worker.backlog + sender.unsent > MOST_WAITING
-        if pulse.paused:
+        if worker.backlog + sender.unsent > MOST_WAITING:
             await _pause(stopped, _ROOM_SECONDS)
             continue
         try:
@@ -150,7 +133,6 @@ async def poll(
             await _pause(stopped, trouble.met(error))
         else:
             trouble.over()
-            pulse.polled = time.monotonic()
 
 
 async def _get_updates(bot: Bot, offset: int | None, seconds: int) -> list[Update]:

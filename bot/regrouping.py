@@ -13,6 +13,7 @@ from dialogs import grouping
 from dialogs.family_summary import Step, pace
 from dialogs.grouping import Proposal, Student, Told, Work
 from storage import check_ins, groups
+from storage.desk import STUCK
 from storage.groups import Grouped, ToGroup
 from storage.tables import GoalState
 
@@ -66,17 +67,13 @@ def _work(goal: Any, read: ToGroup, zone: ZoneInfo, now: datetime) -> Work:
             Told(
                 one.at.astimezone(zone).date(),
                 one.state if one.kind == "check_in" else "",
-                one.answers.get("factor_code", "") if one.state in HELD_UP else "",
+                one.answers.get("factor_code", "") if one.state in STUCK else "",
                 one.answers.get("next") == "help" or bool(one.answers.get("ask_teacher_code")),
             )
             for one in entries
         ),
         goal.state == GoalState.FINISHED,
     )
-
-
-HELD_UP = frozenset({"stuck", "not_yet"})
-"""How a check-in went whose third question told what is in the way."""
 
 
 def ends_at(until: date, zone: str) -> datetime:

@@ -10,11 +10,10 @@ from itertools import groupby
 
 from bot import conversing
 from bot.chat import Chat, id_in
-from bot.outcomes.common import HOME, lines
+from bot.outcomes.common import HOME, NOT_YOURS, lines
 from bot.outcomes.mastery import (
     ANSWERED,
     LEVEL,
-    NOT_YOURS,
     first_word,
     say_asked,
     side_by_side,
@@ -27,10 +26,10 @@ from dialogs.class_prompts import KINDS
 from dialogs.levels import LEVELS
 from dialogs.show_mastery import VERDICTS, criterion
 from dialogs.words import Sentence, _
-from storage import access, mastery, people, prompts
+from storage import access, mastery, prompts
 from storage.access import Action
 from storage.mastery import HandedIn, Version
-from storage.tables import Attachment, Role, WorkState
+from storage.tables import Attachment, WorkState
 
 WORK = _("<b>{student}</b> shows “{aim}”: {format}. Version {n}.")
 PROPOSAL = _("Their own idea: {product}. For: {audience}.")
@@ -56,6 +55,8 @@ OF_KIND = _("<b>{kind}</b>: {words}")
 QUOTED = _("“{words}”")
 LONGEST_CAPTION = 400
 """Characters of a student's words under a file; Telegram takes 1,024 UTF-16 units in all."""
+LONGEST_PIECE = 3_000
+"""Characters of a text that fits into one message with why it shows it."""
 MOST_EARLIER = 5
 """Versions that have a button."""
 
@@ -66,7 +67,7 @@ def review(chat: Chat, argument: str) -> None:
     if work is None or not access.may(chat.db, chat.who.id, Action.REVIEW_WORK, work.id):
         chat.say(NOT_YOURS, HOME)
         return
-    _go_to_class(chat, work.class_id)
+    chat.go_to(work.class_id)
     chat.noted("looked at work", "submission", work.id)
     versions = mastery.versions(chat.db, work.demonstration_id)
     this = next(one for one in versions if one.id == work.id)
@@ -112,7 +113,11 @@ def _show_work(chat: Chat, work: HandedIn, this: Version, before: Version | None
 def _show_piece(chat: Chat, student: str, piece: Attachment) -> None:
     because = BECAUSE.fill(because=piece.because)
     if piece.kind not in FILES:
-        chat.say(PIECE.fill(words=piece.text, because=because))
+        if len(piece.text) > LONGEST_PIECE:  # apart: it may be as long as a message can be
+            chat.say(piece.text)
+            chat.say(because)
+        else:
+            chat.say(PIECE.fill(words=piece.text, because=because))
     elif piece.path == "":
         chat.say(lines(LOST.fill(student=student), because))
     else:
@@ -137,15 +142,6 @@ def _show_word(chat: Chat, work: HandedIn, this: Version, newest: Version) -> No
     chat.say(lines(*said), *buttons, HOME)
 
 
-def _go_to_class(chat: Chat, class_id: int) -> None:
-    """Go to a class one teaches, for what is looked at belongs there."""
-    if chat.who.class_id == class_id and chat.who.role == Role.TEACHER:
-        return
-    for member in people.memberships(chat.db, chat.who.id):
-        if member.class_id == class_id and member.role == Role.TEACHER:
-            chat.be(member.id)
-
-
 def proposal(chat: Chat, argument: str) -> None:
     """Look at a student's own idea, then answer it."""
     idea = mastery.proposed(chat.db, id_in(argument))
@@ -156,7 +152,7 @@ def proposal(chat: Chat, argument: str) -> None:
     ):
         chat.say(NOT_YOURS, HOME)
         return
-    _go_to_class(chat, idea.class_id)
+    chat.go_to(idea.class_id)
     chat.noted("looked at a proposal", "demonstration", idea.id)
     told = idea.proposal
     said = [
@@ -197,7 +193,7 @@ def say_why(chat: Chat, argument: str) -> None:
     if work is None or not access.may(chat.db, chat.who.id, Action.ANSWER_WHY, work.id):
         chat.say(NOT_YOURS, HOME)
         return
-    _go_to_class(chat, work.class_id)
+    chat.go_to(work.class_id)
     there = mastery.version(chat.db, work.id)
     if there is None or not there.ask_why:
         chat.say(NOTHING_ASKED.fill(student=work.student), HOME)

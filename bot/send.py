@@ -34,6 +34,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.render import TEXT_LIMIT
 from bot.transport import Flooded, NotSent, TokenRejected, Unknown
 from storage.mail import BULK, Outgoing, Settled
 from storage.tables import Waiting
@@ -44,7 +45,6 @@ BULK_A_SECOND = 25.0
 not limited so, keep some of it free."""
 BULK_HELD = 200
 """Bulk messages in memory at most; the others wait in the outbox."""
-MOST_UNITS = 4096
 
 _SEVERAL = 3
 _TAPS = 1_000
@@ -52,7 +52,10 @@ TAPPERS = 16
 _TAP_SECONDS = 10.0
 _NO_PREVIEW = {"is_disabled": True}
 _TEXT_FIELDS = frozenset(
-    {"text", "parse_mode", "reply_markup", "message_id", "link_preview_options"}
+    {
+        *("text", "parse_mode", "reply_markup", "message_id"),
+        *("link_preview_options", "disable_notification"),
+    }
 )
 _FILE_FIELDS = {
     "sendPhoto": "photo",
@@ -77,6 +80,8 @@ _TAG = re.compile(
     r"</?(?:a|b|strong|i|em|u|ins|s|strike|del|code|pre|blockquote|span|tg-\w+)(?:\s[^<>]*)?>",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"""".*"|(?<!\w)'.*'(?!\w)""", re.DOTALL)
+"""What Telegram quotes, with whatever quotes are in that; no apostrophe begins or ends it."""
 # PTB takes a name of a file that exists here for the file itself, and would send it.
 _FILE_ID = re.compile(r"[A-Za-z0-9_-]{16,}")
 
@@ -371,11 +376,14 @@ class Sender:
                 self._release(chat)
 
     async def _may_send(self, chat: _Chat) -> None:
-        while (wait := self._resume_at - time.monotonic()) > 0 and not self._closing.is_set():
-            await self._nap(wait)
-        if self._in_silence(chat):
-            async with self._asking:
-                await self._until_answered(chat)
+        while not self._closing.is_set():
+            if (wait := self._resume_at - time.monotonic()) > 0:
+                await self._nap(wait)
+            elif self._in_silence(chat):
+                async with self._asking:
+                    await self._until_answered(chat)
+            else:
+                return
 
     def _in_silence(self, chat: _Chat) -> bool:
         """Whether to see first that Telegram answers at all.
@@ -396,6 +404,9 @@ class Sender:
                 await self._bot.get_me()
             except InvalidToken:
                 raise TokenRejected from None
+            except Flooded as told:
+                self._answered()
+                self._resume_at = max(self._resume_at, time.monotonic() + told.seconds)
             except TelegramError as error:
                 if not tries:
                     _log.warning("Telegram does not answer (%s)", type(error).__name__)
@@ -638,7 +649,7 @@ class Sender:
 
 def _reason(error: TelegramError) -> str:
     """Telegram's reason, without what it quotes of the message."""
-    return re.sub(r'"[^"]*"', '"…"', error.message)[:200]
+    return _QUOTED.sub("“…”", error.message)[:200]
 
 
 def plain(params: Params) -> Params:
@@ -650,7 +661,7 @@ def plain(params: Params) -> Params:
     return bare
 
 
-def split(text: str, most: int = MOST_UNITS) -> list[str]:
+def split(text: str, most: int = TEXT_LIMIT) -> list[str]:
     """The text in parts of at most `most` UTF-16 units, cut at a line or a space if it has one."""
     parts = []
     rest = text.strip()

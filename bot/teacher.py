@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot import conversing, partners
 from bot.chat import Chat, id_in
-from bot.outcomes.common import HOME, NEW_GOAL, lines
+from bot.outcomes.common import HOME, NEW_GOAL, NOT_YOURS, lines
 from bot.outcomes.people import invite as invite_to
 from bot.render import Button, shorten
 from dialogs.words import _, _n
 from storage import access, audit, check_ins, desk, goals, mastery, people
 from storage.access import Action
-from storage.tables import Membership, Role
+from storage.tables import Break, Membership, Role
 
 NOT_A_TEACHER = _("That is for teachers.")
-NOT_YOURS = _("That is not for this chat.")
 YOUR_CLASS = _("You teach <b>{class_name}</b>, {school}.")
 NO_STUDENTS = _("Nobody has joined <b>{class_name}</b> yet. Share the class link with them.")
 STUDENTS = _n("<b>{class_name}</b> has {n} student:", "<b>{class_name}</b> has {n} students:", 1)
@@ -25,7 +26,7 @@ BREAK_LINE = _("• {name}: {first} to {last}")
 DROP_BREAK = _("Remove “{name}”")
 STUDENT_NO_GOAL = _("• {name}: no goal yet")
 TRYING = _("You see what your students see now. Nothing you do here counts.")
-THEIR_WORDS = _("{name} wrote, {at}:\n\n{words}")
+THEIR_WORDS = _("{name} wrote, {at}:")
 ASKED_TO_TALK = _("{name} asked to talk to someone, {at}. Please find a quiet moment for them.")
 LOOK_CLOSER = _("{name}")
 STUDENT = _("<b>{name}</b>, in {class_name} since {day}")
@@ -41,6 +42,8 @@ REPLY_TO = _("Reply to: {words}")
 NOTES = _("Notes and files")
 NO_NOTES = _("{name} has kept no notes yet.")
 NOTE_OF = _("{at}: {words}")
+MOST_SHOWN = 20
+"""Students in one message."""
 LATEST = 5
 LONGEST_LINE = 300
 """Characters of an entry on a student's card; the export has all of it."""
@@ -99,18 +102,24 @@ def breaks(chat: Chat, argument: str) -> None:
     if argument == "new":
         conversing.begin(chat, "class_break")
         return
-    if wanted := id_in(argument):
-        check_ins.drop_break(chat.db, class_id, wanted)
-        chat.noted("dropped a break", "class", class_id)
     today = chat.now.astimezone(chat.context.zone).date()
     kept = check_ins.breaks(chat.db, [class_id], today).get(class_id, [])
+    if gone := next((one for one in kept if _named(one) == argument), None):
+        check_ins.drop_break(chat.db, class_id, gone.id or 0)
+        chat.noted("dropped a break", "class", class_id)
+        kept.remove(gone)
     said = [BREAK_LINE.fill(name=one.name, first=one.first, last=one.last) for one in kept]
     chat.say(
         lines(BREAKS if kept else NO_BREAKS, *said),
         Button(_("Add days"), "breaks", "new"),
-        *(Button(DROP_BREAK.fill(name=one.name), "breaks", one.id or 0) for one in kept[:10]),
+        *(Button(DROP_BREAK.fill(name=one.name), "breaks", _named(one)) for one in kept[:10]),
         HOME,
     )
+
+
+def _named(one: Break) -> str:
+    """What a button names a break by: SQLite gives the id of one that is gone to the next one."""
+    return f"{one.id}.{one.first}"
 
 
 def invite(chat: Chat, _argument: str) -> None:
@@ -120,8 +129,10 @@ def invite(chat: Chat, _argument: str) -> None:
         invite_to(chat, class_id)
 
 
-def students(chat: Chat, _argument: str) -> None:
-    """Who joined, and what they work on."""
+def students(chat: Chat, argument: str) -> None:
+    """Who joined, and what they work on; with a class's id, there."""
+    if there := id_in(argument):
+        chat.go_to(there)
     class_id = _teaches(chat, Action.SEE_STUDENTS)
     if class_id is None:
         return
@@ -133,7 +144,7 @@ def students(chat: Chat, _argument: str) -> None:
         return
     aims = goals.aims(chat.db, class_id)
     shown = [
-        STUDENT_LINE.fill(name=student.name, aims=tuple(aims[student.id or 0]))
+        STUDENT_LINE.fill(name=student.name, aims=_short(aims[student.id or 0]))
         if aims.get(student.id or 0)
         else STUDENT_NO_GOAL.fill(name=student.name)
         for student in found
@@ -142,17 +153,21 @@ def students(chat: Chat, _argument: str) -> None:
     if quiet := check_ins.quiet_lately(chat.db, class_id):
         shown.append(QUIET_LATELY.fill(names=tuple(quiet)))
     chat.noted("saw students", "class", class_id)
-    for n in range(0, len(shown), 40):
-        part = shown[n : n + 40]
+    for n in range(0, len(shown), MOST_SHOWN):
+        part = shown[n : n + MOST_SHOWN]
         chat.say(
             lines(*([head, *part] if n == 0 else part)),
             *(
                 Button(LOOK_CLOSER.fill(name=student.name), "student", student.id or 0)
-                for student in found[n : n + 40]
+                for student in found[n : n + MOST_SHOWN]
             ),
-            *([HOME] if n + 40 >= len(shown) else []),
+            *([HOME] if n + MOST_SHOWN >= len(shown) else []),
         )
     partners.pairings(chat, class_id)
+
+
+def _short(aims: Iterable[str]) -> tuple[str, ...]:
+    return tuple(shorten(aim, partners.LONGEST_AIM) for aim in aims)
 
 
 def student(chat: Chat, argument: str) -> None:
@@ -257,5 +272,8 @@ def words(chat: Chat, argument: str) -> None:
     audit.read_alert(chat.db, alert.id or 0, chat.who.id, chat.now)
     student = people.who(chat.db, id=alert.person_id)
     name = student.name or student.first_name if student else ""
-    said = THEIR_WORDS if alert.words else ASKED_TO_TALK
-    chat.say(said.fill(name=name, at=alert.at, words=alert.words), HOME)
+    if not alert.words:
+        chat.say(ASKED_TO_TALK.fill(name=name, at=alert.at), HOME)
+        return
+    chat.say(THEIR_WORDS.fill(name=name, at=alert.at))
+    chat.say(alert.words, HOME)  # apart: they may be as long as a message can be

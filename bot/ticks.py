@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,6 +25,8 @@ TICK_SECONDS = 5
 TIDY_HOURS = 6
 ROUND = 200
 """Of what is due at most in one transaction: turns that wait get theirs in between."""
+MOST_ROUNDS = 500
+"""Of one stage in a tick: whatever goes on in it, the others get their turn."""
 PUT_OFF = timedelta(hours=1)
 STAGES = (*asking.STAGES, *summaries.STAGES, *group_ends.STAGES, *digest.STAGES)
 
@@ -42,22 +44,24 @@ class Ticks:
         reading: Engine,
         now: Callable[[], datetime],
         look: Callable[[], None],
+        stages: Iterable[Stage] = STAGES,
     ) -> None:
         self._worker = worker
         self._reading = reading
         self._now = now
         self._look = look
+        self._stages = stages
         self._one_at_a_time = asyncio.Lock()
 
     async def run(self) -> None:
         """Do all that is due now, in rounds, each committed."""
         async with self._one_at_a_time:
-            for stage in STAGES:
+            for stage in self._stages:
                 await self._all(stage)
 
     async def _all(self, stage: Stage) -> None:
         most = ROUND
-        while True:
+        for _round in range(MOST_ROUNDS):
             try:
                 done = await self._worker.do(partial(self._round, stage, most))
             except OperationalError:  # the database, not a row: it stays due
@@ -71,6 +75,7 @@ class Ticks:
             if not done:
                 return
             self._look()
+        log.warning("%s: more is left for the next tick", stage.column)
 
     def _round(self, stage: Stage, most: int, db: Connection) -> int:
         return stage.round(db, self._now(), most)

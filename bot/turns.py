@@ -111,6 +111,7 @@ BUTTONS: Mapping[str, Command] = {
     "partner": partners.partner,
     "partneryes": partners.yes,
     "partnerno": partners.no,
+    "partnershow": partners.show_question,
     "partnernote": partners.note,
     "partnerreport": partners.report,
     "partnerend": partners.end,
@@ -148,6 +149,10 @@ ALERT_FAMILY = _(
 )
 READ_WORDS = _("Read what was written")
 EDITED = _("I keep what you sent first. To change an answer, use Back, or change it at the end.")
+KEPT_FIRST = _("I keep what you sent first.")
+NOT_KEPT = _("I did not pass that on to anybody, and I did not keep it. What would you like to do?")
+FEW_WORDS = 2
+"""Up to so many are no message to anybody: a “thank you”, a thumbs up."""
 NOT_TEXT = _("I can't use that one.")
 
 
@@ -202,7 +207,7 @@ def _show_menu(chat: Chat, before: Who) -> None:
     """Give the chat the commands of what the person is now, where that changed."""
     now = chat.who
     if now.role and (now.role, now.language) != (before.role, before.language):
-        chat.post("setMyCommands", {"commands": menu(now.role, chat.context.language)})
+        chat.post("setMyCommands", {"commands": menu(now.role, language(now.language))})
 
 
 def apology(db: Connection, update: Update, setup: Setup, now: datetime) -> Turned:
@@ -237,7 +242,7 @@ def _respond(chat: Chat, came: Incoming) -> None:
         _support(chat, came, concern)
     elif came.edited:
         if not conversing.show_open(chat, EDITED):
-            chat.say(EDITED)
+            chat.say(KEPT_FIRST)
     elif came.command:
         _serve(chat, COMMANDS.get(came.command, everyone.unknown), came.argument)
     else:
@@ -264,8 +269,10 @@ def _serve(chat: Chat, command: Command, argument: str = "") -> None:
 
 def _said(chat: Chat, came: Incoming) -> None:
     """Words or a file: an answer, a way to move, a code, or a note."""
-    move = _move(chat, came)
     talk = chat.who.talk
+    if talk is not None:
+        chat.speak(talk.answers.get(conversing.LANGUAGE))  # its word for "back" counts
+    move = _move(chat, came)
     link = chat.setup.code_of(came.text)
     if move:
         _serve(chat, COMMANDS[move])
@@ -282,6 +289,8 @@ def _said(chat: Chat, came: Incoming) -> None:
     else:
         if isinstance(came.sent, Sent) and came.sent.kind == "other":
             chat.say(NOT_TEXT)
+        elif chat.who.role and (came.sent or len(came.text.split()) > FEW_WORDS):
+            chat.say(NOT_KEPT, *family.ways_to_write(chat))
         everyone.home(chat)
 
 
@@ -321,7 +330,7 @@ def _support(chat: Chat, came: Incoming, concern: safety.Concern) -> None:
         for row in people.teachers(chat.db, class_id)
     }
     for told, news in teachers.values():
-        chat.tell(told, news, Button(READ_WORDS, "words", alert_id))
+        chat.tell(told, news, Button(READ_WORDS, "words", alert_id), at_once=True)
     # Whom nothing reaches now finds it in the inbox; the child is not told that they know.
     names = tuple(told.name for told, _news in teachers.values() if not told.unreachable)
     chat.say(SUPPORT.fill(told=TOLD.fill(teacher=names) if names else ""))

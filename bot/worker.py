@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import queue
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -61,11 +62,14 @@ class Worker:
         setup: Setup,
         now: Callable[[], datetime],
         deliver: Callable[[Sequence[Turned]], None],
+        *,
+        retry_after: float = RETRY_AFTER,
     ) -> None:
         self._engine = engine
         self._setup = setup
         self._now = now
         self._deliver = deliver
+        self._retry_after = retry_after
         self._loop = asyncio.get_running_loop()
         self._jobs: queue.SimpleQueue[_Store | _Do | Settled | None] = queue.SimpleQueue()
         self._waiting: deque[Update] = deque()
@@ -73,6 +77,8 @@ class Worker:
         """What a crash left undone. One of it may have been the cause, so each is taken alone."""
         self._taken = self._handed = 0
         """Updates taken into a round, by the thread; those of them seen to, by the event loop."""
+        self._counted: int | None = None
+        """The one of these whose attempt is counted: a round that is repeated counts none."""
         self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
         self.failed: asyncio.Future[None] = self._loop.create_future()
 
@@ -153,11 +159,11 @@ class Worker:
         for act in acts:
             if act.done.set_running_or_notify_cancel():
                 self._act(db, act)
-        queue = self._left or self._waiting
+        line = self._left or self._waiting
         size = 1 if self._left else ROUND
-        taken = min(size, len(queue))
+        taken = min(size, len(line))
         self._taken += taken  # before they are popped, so that no moment leaves them out
-        batch = [queue.popleft() for _ in range(taken)]
+        batch = [line.popleft() for _ in range(taken)]
         if not batch and not settled:
             return going
         try:
@@ -167,11 +173,11 @@ class Worker:
                 turned = self._turns(db, batch, settled)
         except OperationalError as fault:  # its own text holds the statement's values
             log.error("the database could not be written (%s); trying again", fault.orig)  # noqa: TRY400  so no traceback
-            queue.extendleft(reversed(batch))
+            line.extendleft(reversed(batch))
             self._taken -= taken
             for one in settled:
                 self._jobs.put(one)
-            threading.Event().wait(RETRY_AFTER)
+            threading.Event().wait(self._retry_after)
             return going
         if batch:
             self._loop.call_soon_threadsafe(self._hand_on, turned, taken)
@@ -185,8 +191,12 @@ class Worker:
 
     def _worth_it(self, db: Connection, update: Update) -> bool:
         """Count the attempt before the turn; False where it has killed us too often."""
+        if update.id == self._counted:
+            return True
         with db.begin():
-            return mail.try_again(db, update.id)
+            worth_it = mail.try_again(db, update.id)
+        self._counted = update.id if worth_it else None
+        return worth_it
 
     def _given_up(self, db: Connection, update: Update, settled: Sequence[Settled]) -> list[Turned]:
         log.error("update %s is set aside: too often its turn did not end", update.id)
@@ -241,9 +251,9 @@ class Worker:
     ) -> list[Turned]:
         try:
             return self._committed(db, batch, settled, self._turn)
-        except OperationalError:
-            raise
-        except Exception:  # noqa: BLE001  savepoints tell whose it is, and it is logged then
+        except Exception as fault:
+            if _of_the_database(fault):
+                raise
             return self._committed(db, batch, settled, self._guarded)
 
     def _committed(
@@ -271,9 +281,9 @@ class Worker:
             db.exec_driver_sql("SAVEPOINT turn")
             try:
                 turned = self._turn(db, update)
-            except OperationalError:
-                raise
-            except Exception as fault:  # noqa: BLE001  any fault of a turn is that turn's alone
+            except Exception as fault:
+                if _of_the_database(fault):
+                    raise
                 db.exec_driver_sql("ROLLBACK TO SAVEPOINT turn")
                 db.exec_driver_sql("RELEASE SAVEPOINT turn")
                 if last or not isinstance(fault, turns.WORTH_TRYING):
@@ -289,14 +299,25 @@ class Worker:
         db.exec_driver_sql("SAVEPOINT apology")
         try:
             turned = turns.apology(db, update, self._setup, self._now())
-        except OperationalError:
-            raise
-        except Exception as fault:  # noqa: BLE001  what spoiled the turn spoils this too
+        except Exception as fault:
+            if _of_the_database(fault):
+                raise
             db.exec_driver_sql("ROLLBACK TO SAVEPOINT apology")
             turned = Turned()
             log.warning("no apology for update %s: %s", update.id, type(fault).__name__)
         db.exec_driver_sql("RELEASE SAVEPOINT apology")
         return turned
+
+
+def _of_the_database(fault: Exception) -> bool:
+    """Whether the database cannot be had; any other fault is that of the turn that met it.
+
+    SQLite says so too of a statement that is wrong: "no such column", "too many SQL variables".
+    """
+    if not isinstance(fault, OperationalError):
+        return False
+    code: int | None = getattr(fault.orig, "sqlite_errorcode", None)
+    return code is None or code & 0xFF != sqlite3.SQLITE_ERROR
 
 
 def _log_fault(update: Update, fault: Exception) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dialogs.engine import Context, Draft, Edit, Invalid, Json, Option, Raw, Typed
-from dialogs.kinds import TAP_ONE, Choice, Many, find
+from dialogs.kinds import DONE_WORDS, Choice, Many, find, means
 from dialogs.words import Sentence, _, _n
 
 SHOWN = 30
@@ -87,16 +87,18 @@ class Together(Many):
         return super().ticked(self._begun(draft))
 
     def read(self, raw: Raw, context: Context, draft: Json) -> Json | Draft | Edit:
-        """Who is in it, or a draft while ticking goes on."""
+        """Who is in it, or a draft while ticking and typing go on."""
+        begun = self._begun(draft)
+        if not isinstance(raw, Typed) or means(raw.text, DONE_WORDS, context.language):
+            return super().read(raw, context, begun)
         try:
-            return super().read(raw, context, self._begun(draft))
-        except Invalid as refused:
-            if refused.sentence == TAP_ONE and isinstance(raw, Typed):
-                raise Invalid(NOBODY_CALLED) from None
-            raise
+            named = self._typed(raw.text, context)
+        except Invalid:
+            raise Invalid(NOBODY_CALLED) from None
+        return Draft([*begun, *(name for name in dict.fromkeys(named) if name not in begun)])
 
-    def _begun(self, draft: Json) -> Json:
-        return [*self.likely] if draft is None else draft
+    def _begun(self, draft: Json) -> list[Json]:
+        return draft if isinstance(draft, list) else [*self.likely]
 
     def _enough(self, picked: list[str]) -> Json:
         if len(picked) < self.least:

@@ -61,16 +61,6 @@ class GroupMade:
     """What it was made by: stuck, level, pace, interest, help, mixed or own."""
 
 
-@dataclass(frozen=True)
-class GroupEnded:
-    """The group it is about ends now."""
-
-
-@dataclass(frozen=True)
-class PlanSent:
-    """The groups of the class it is about are told to their students, and sent as a plan."""
-
-
 def group(facts: Facts) -> Dialogue[GroupMade]:
     """Begin with an idea, and look at it; a group of one's own is asked line by line."""
     key = yield from _idea(facts)

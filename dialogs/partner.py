@@ -90,8 +90,3 @@ def partner_note(facts: NoteFacts) -> Dialogue[PartnerNoted]:
     words = (yield from ask(NOTE, name=facts.name)).words
     yield from say(SENT, name=facts.name)
     return PartnerNoted(words)
-
-
-@dataclass(frozen=True)
-class PairingEnded:
-    """A teacher ends the pairing it is about."""

@@ -242,8 +242,8 @@ class Entered:
 class Facts:
     """The entries to answer, the oldest first, and what they are.
 
-    Where there are several, the answer at “to” says which of them are meant, and what is known of
-    one student is left out.
+    Where there are several, or were, the answer at “to” says which of them are meant, and what is
+    known of one student is left out.
     """
 
     to: tuple[Entered, ...]
@@ -262,6 +262,8 @@ class Facts:
     """When a teacher last had a word for them."""
     before: Before | None = None
     """What a teacher has said to it already: an entry has one reply."""
+    several: bool = False
+    """Whether it was begun as one reply to several; others may have answered some by now."""
 
 
 @dataclass(frozen=True)
@@ -331,7 +333,7 @@ def reply(facts: Facts) -> Dialogue[Replied | None]:
     if facts.before is not None:
         yield from say(facts.before.told)
         return None
-    if len(to) > 1:
+    if facts.several and to:
         to = yield from _meant(to)
     if not to:
         yield from say(NOBODY)
@@ -349,7 +351,7 @@ def reply(facts: Facts) -> Dialogue[Replied | None]:
         more = {f"{kind}.{n}": idea for n, idea in enumerate(ideas[kind])}
         word = yield from ask(WordQuestion(key="idea", wording=IDEA, choices=options(more)))
         lines = [Line("kind", THE_KIND, KINDS[kind]), Line("idea", YOUR_REPLY, word.words)]
-    if len(facts.to) > 1:
+    if facts.several:
         lines = [Line("to", FOR, _names(to)), *lines]
     yield from ask(card("card", _ready(to), *lines, send=_send(to)))
     kind = word.name.partition(".")[0] if word.name else "own"
@@ -370,7 +372,7 @@ def _written(facts: Facts, to: tuple[Entered, ...]) -> Sentence:
         (WROTE if one.words else SENT_FILE).fill(student=one.student, at=one.at, words=one.words)
         for one in to
     ]
-    if len(facts.to) == 1:
+    if not facts.several:
         if facts.aim:
             said.append(GOAL.fill(aim=facts.aim))
         if facts.factor:

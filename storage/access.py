@@ -257,6 +257,8 @@ def class_for(db: Connection, actor_id: int, action: Action, thing_id: int) -> i
         group = select(_group.c.class_id).where(_group.c.id == thing_id)
         return _taught(db, actor_id, list(db.execute(group).scalars()))
     owners, key = _OWNERS[thing]
+    if thing == "membership":  # a colleague's, or a family's, is no student's
+        owners = owners.where(_member.c.role == Role.STUDENT)
     found = db.execute(owners.where(key == thing_id)).all()
     return _taught(db, actor_id, [class_id for _, class_id, trial in found if not trial])
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from storage.database import add, change, one
-from storage.tables import Alert, Audit, Membership, Role
+from storage.tables import Alert, Audit
 
-_alert = Alert.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
-_member = Membership.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _audit = Audit.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 
 
@@ -40,15 +37,14 @@ def note(
     )
 
 
-def count(db: Connection, *, actor_id: int, action: str, since: datetime) -> int:
-    """How often somebody did something since an instant."""
-    return int(
-        db.execute(
-            select(func.count()).where(
-                _audit.c.actor_id == actor_id, _audit.c.action == action, _audit.c.at >= since
-            )
-        ).scalar_one()
-    )
+def count(
+    db: Connection, *, actor_id: int, action: str, since: datetime, subject_id: int | None = None
+) -> int:
+    """How often somebody did something since an instant; with a subject, to that one."""
+    done = [_audit.c.actor_id == actor_id, _audit.c.action == action, _audit.c.at >= since]
+    if subject_id is not None:
+        done.append(_audit.c.subject_id == subject_id)
+    return int(db.execute(select(func.count()).where(*done)).scalar_one())
 
 
 def alert(
@@ -62,27 +58,6 @@ def asked_to_talk(db: Connection, person_id: int, since: datetime) -> bool:
     """Whether somebody has asked to talk to someone since an instant."""
     mine = (col(Alert.person_id) == person_id, col(Alert.kind) == "talk", col(Alert.at) > since)
     return one(db, Alert, *mine) is not None
-
-
-def open_alerts(db: Connection, class_id: int) -> list[Any]:
-    """Alerts of a class's students and families that nobody has read.
-
-    Rows of id, kind, at, student: whose it is, by the name used in the class.
-    """
-    return list(
-        db.execute(
-            select(_alert.c.id, _alert.c.kind, _alert.c.at, _member.c.name.label("student"))
-            .join(_member, _member.c.person_id == _alert.c.person_id)
-            .where(
-                _member.c.class_id == class_id,
-                _member.c.role.in_([Role.STUDENT, Role.FAMILY]),
-                _member.c.trial.is_(False),
-                _member.c.left_at.is_(None),
-                _alert.c.read_at.is_(None),
-            )
-            .order_by(_alert.c.at, _alert.c.id)
-        )
-    )
 
 
 def read_alert(db: Connection, alert_id: int, by: int, now: datetime) -> None:

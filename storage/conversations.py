@@ -66,11 +66,11 @@ def stop(db: Connection, talk_id: int, now: datetime) -> None:
 
 
 def pick_up(db: Connection, talk_id: int, *, person_id: int) -> Conversation | None:
-    """Take a stopped conversation up again, on top of the others; None where it is gone."""
+    """Take out a stopped conversation, to begin it anew; None where it is gone."""
     mine = (col(Conversation.id) == talk_id, col(Conversation.person_id) == person_id)
     found = one(db, Conversation, *mine, col(Conversation.stopped_at).is_not(None))
     if found is not None:
-        change(db, Conversation, *mine, stopped_at=None)
+        close(db, talk_id)
     return found
 
 

@@ -1,7 +1,7 @@
 """The teacher's desk: what waits for a teacher's word in a class, and the words they give.
 
 Nothing waits for a teacher to go on: a goal is active and a way to show one's work is open from
-the first minute, so silence holds nobody up. What has waited too long stands first in its kind.
+the first minute, so silence holds nobody up. What has waited too long stands before the rest.
 Trials, and students who have left, are in none of it.
 """
 
@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -86,6 +87,7 @@ ANSWERABLE = ("check_in", "note", "reflection", "goal_review", "test_before", "t
 WAITS_FOR = timedelta(days=14)
 """How long an entry waits for an answer; after that it is answered from the student's card."""
 STUCK = ("stuck", "not_yet")
+"""How a check-in went whose third question told what is in the way."""
 MOST_ALIKE = 9
 """Entries that are answered along with one."""
 OWN = "own"
@@ -172,12 +174,13 @@ def inbox(
 ) -> Inbox:
     """What waits for a teacher's word in a class: the first `most` of it, and how much in all.
 
-    What has waited since `late_before` is late, and stands first within its kind, as does the
-    older of two. With `after` only what has come since counts. Eight statements, whatever waits.
+    What has waited since `late_before` is late: after whoever needs an adult it stands first, but
+    for who is quiet, as there is nothing to answer. Then the kinds come in their order, and of two
+    the older. With `after` only what has come since counts. Eight statements, whatever waits.
     """
     said = unanswered(db, class_id, now)
     found = [
-        *_alerts(db, class_id),
+        *alerts(db, class_id),
         *said,
         *_backs(db, class_id),
         *_questions(db, class_id),
@@ -186,13 +189,22 @@ def inbox(
         *_goal_items(db, class_id),
         *_quiet(db, class_id),
     ]
-    found = [item for item in found if after is None or item.since > after]
-    found.sort(key=lambda item: (ORDER.index(item.kind), item.since, item.id))
+    found = [
+        replace(item, late=item.since <= late_before)
+        for item in found
+        if after is None or item.since > after
+    ]
+    found.sort(key=_urgency)
     counts = Counter(item.kind for item in found)
-    first = (replace(item, late=item.since <= late_before) for item in found[:most])
     return Inbox(
-        tuple(first), {kind: counts[kind] for kind in ORDER if counts[kind]}, _groups(said)
+        tuple(found[:most]), {kind: counts[kind] for kind in ORDER if counts[kind]}, _groups(said)
     )
+
+
+def _urgency(item: Item) -> tuple[bool, bool, int, datetime, int]:
+    """By what items are sorted: the smaller, the sooner."""
+    late = item.late and item.kind != "quiet"
+    return (item.kind != "alert", not late, ORDER.index(item.kind), item.since, item.id)
 
 
 def _students(class_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -205,8 +217,8 @@ def _students(class_id: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _alerts(db: Connection, class_id: int) -> Iterable[Item]:
-    """Words that need an adult, of students and of families; each once."""
+def alerts(db: Connection, class_id: int) -> list[Item]:
+    """Words that need an adult and nobody has read, of students and families; the oldest first."""
     found = db.execute(
         select(
             _alert.c.id,
@@ -225,12 +237,13 @@ def _alerts(db: Connection, class_id: int) -> Iterable[Item]:
         )
         .order_by(_member.c.id.desc())
     )
-    return {
+    each_once = {
         row.id: Item(
             "alert", row.id, row.membership_id, row.name, row.at, detail={"kind": row.kind}
         )
         for row in found
-    }.values()
+    }
+    return sorted(each_once.values(), key=_oldest)
 
 
 _ENTRY: Select[*tuple[Any, ...]] = (
@@ -243,6 +256,7 @@ _ENTRY: Select[*tuple[Any, ...]] = (
         _entry.c.at,
         _entry.c.kind,
         _entry.c.state,
+        _entry.c.prompt,
         _entry.c.response,
         _entry.c.answers,
         func.coalesce(_goal.c.aim, "").label("aim"),
@@ -286,7 +300,7 @@ def _entered(row: Any) -> Item:
         row.membership_id,
         row.name,
         row.at,
-        row.response,
+        _words(row),
         str(row.answers.get("factor_code", "")) if stuck else "",
         detail={
             "kind": row.kind,
@@ -297,6 +311,13 @@ def _entered(row: Any) -> Item:
             "class_id": row.class_id,
         },
     )
+
+
+def _words(row: Any) -> str:
+    """What was written: what it was about where that is all, and the name of a test before it."""
+    if row.kind == "test_before" and row.prompt and row.response:
+        return f"{row.prompt}: {row.response}"
+    return str(row.response or row.prompt)
 
 
 def waits(kind: str, state: str, answers: Mapping[str, Any]) -> bool:
@@ -460,16 +481,22 @@ def _goal_items(db: Connection, class_id: int) -> Iterable[Item]:
 
 
 def _quiet(db: Connection, class_id: int) -> Iterable[Item]:
-    """Students who are asked no more because there was no answer; since the last day they were."""
+    """Students who are asked no more because there was no answer; since the day they were is over.
+
+    It was in its evening that they stopped being asked, after a digest may have come.
+    """
+    who = (_member.c.id, _member.c.name, _member.c.joined_at, _class.c.zone)
     found = db.execute(
-        select(_member.c.id, _member.c.name, _member.c.joined_at, func.max(_schedule.c.last_day))
+        select(*who, func.max(_schedule.c.last_day))
         .select_from(_schedule)
         .join(_member, _member.c.id == _schedule.c.membership_id)
+        .join(_class, _class.c.id == _member.c.class_id)
         .where(*_students(class_id), _schedule.c.state == ScheduleState.STOPPED)
-        .group_by(_member.c.id, _member.c.name, _member.c.joined_at)
+        .group_by(*who)
     )
-    for member, name, joined_at, day in found:
-        since = datetime.combine(day, time(12), UTC) if day else joined_at
+    for member, name, joined_at, zone, day in found:
+        over = datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(zone)) if day else None
+        since = over or joined_at
         yield Item("quiet", member, member, name, since, detail={"day": day})
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, bindparam, func, insert, select, union_all
+from sqlalchemy import Connection, bindparam, insert, select, union_all
 from sqlmodel import col
 
 from storage.database import add, change, rows
@@ -106,9 +106,14 @@ def set_goal(db: Connection, goal: Goal, wanted: Iterable[StepToSet]) -> int:
 
 
 def change_goal(db: Connection, goal_id: int, wanted: Iterable[StepToSet], **values: Any) -> None:
-    """Change a goal's lines and steps; a step that keeps its words keeps that it was done."""
+    """Change a goal's lines and steps; a step that keeps its words keeps that it was done.
+
+    Of steps with the same words, the first stays the first.
+    """
     change(db, Goal, col(Goal.id) == goal_id, **values)
-    done = {step.text: step.done_at for step in steps(db, goal_id)}
+    done: dict[str, list[datetime | None]] = {}
+    for step in steps(db, goal_id):
+        done.setdefault(step.text, []).append(step.done_at)
     db.execute(_step.delete().where(_step.c.goal_id == goal_id))
     _set_steps(db, goal_id, wanted, done=done)
 
@@ -117,7 +122,7 @@ def _set_steps(
     db: Connection,
     goal_id: int,
     wanted: Iterable[StepToSet],
-    done: Mapping[str, datetime | None],
+    done: Mapping[str, list[datetime | None]],
 ) -> None:
     values = [
         {
@@ -125,7 +130,7 @@ def _set_steps(
             "position": position,
             "text": step.text,
             "due": step.due,
-            "done_at": done.get(step.text),
+            "done_at": done[step.text].pop(0) if done.get(step.text) else None,
         }
         for position, step in enumerate(wanted, start=1)
     ]
@@ -217,17 +222,6 @@ def latest(db: Connection, membership_id: int, kind: str) -> Entry | None:
     """A student's newest entry of a kind."""
     found = lately(db, membership_id, 1, kind=kind)
     return found[0] if found else None
-
-
-def activity(db: Connection, class_id: int) -> dict[int, datetime]:
-    """The newest entry's instant per student membership of a class."""
-    found = db.execute(
-        select(_entry.c.membership_id, func.max(_entry.c.at))
-        .join(_member, _member.c.id == _entry.c.membership_id)
-        .where(_member.c.class_id == class_id)
-        .group_by(_entry.c.membership_id)
-    )
-    return {membership_id: newest for membership_id, newest in found}  # noqa: C416  a Row is not typed as a pair
 
 
 def aims(db: Connection, class_id: int) -> dict[int, list[str]]:

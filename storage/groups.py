@@ -191,6 +191,7 @@ _DUE = (
         _group.c.class_id,
         _group.c.name,
         _group.c.ended_at,
+        _class.c.name.label("class_name"),
         _class.c.zone,
         _class.c.quiet_from,
         _class.c.quiet_until,
@@ -204,7 +205,8 @@ _DUE = (
 def due(db: Connection, now: datetime, most: int) -> list[Any]:
     """Claim groups that are due to end, or whose end is to be told.
 
-    Rows of id, class_id, name, ended_at, and the class's zone, quiet hours and class_ended_at.
+    Rows of id, class_id, name, ended_at, and the class's class_name, zone, quiet hours and
+    class_ended_at.
     """
     claimed = _DUE.where(_group.c.ends_at <= now).limit(most)
     return list(db.execute(claimed.with_for_update(of=_group, skip_locked=True)))

@@ -292,25 +292,6 @@ def proposed(db: Connection, demonstration_id: int | None) -> Proposed | None:
     return Proposed(*row) if row else None
 
 
-def proposals(db: Connection, class_id: int) -> list[Proposed]:
-    """The own ideas of a class that nobody has answered, oldest first.
-
-    Silence holds nobody up: once the work itself is there, it waits for a review instead. Trials
-    and students who left are outside.
-    """
-    found = db.execute(
-        _PROPOSED.where(
-            _member.c.class_id == class_id,
-            _member.c.trial.is_(False),
-            _member.c.left_at.is_(None),
-            _work.c.state == WorkState.PLANNED,
-            _work.c.decision == "",
-            cast(_work.c.proposal, String) != "{}",
-        ).order_by(_work.c.created_at, _work.c.id)
-    )
-    return [Proposed(*row) for row in found]
-
-
 def decide(
     db: Connection,
     demonstration_id: int,

@@ -133,12 +133,11 @@ def has_room(db: Connection, membership_id: int) -> bool:
 def can_be_asked(db: Connection, goal_id: int) -> list[tuple[int, str]]:
     """The classmates whom the owner of a goal can ask: the id of the membership, and the name.
 
-    Whoever said no to this goal is not asked again; trials are nobody, and share nothing.
+    Whoever was asked to share this goal before is not asked again, whoever ended it; trials are
+    nobody, and share nothing.
     """
-    said_no = select(_pair.c.partner_id).where(
-        _pair.c.goal_id == goal_id,
-        _pair.c.yes_at.is_(None),
-        _pair.c.ended_by == _pair.c.partner_id,
+    before = select(_pair.c.partner_id).where(
+        _pair.c.goal_id == goal_id, _pair.c.ended_at.is_not(None)
     )
     found = db.execute(
         select(_partner.c.id, _partner.c.name)
@@ -151,7 +150,7 @@ def can_be_asked(db: Connection, goal_id: int) -> list[tuple[int, str]]:
             _partner.c.role == Role.STUDENT,
             _partner.c.trial.is_(False),
             _partner.c.left_at.is_(None),
-            _partner.c.id.not_in(said_no),
+            _partner.c.id.not_in(before),
         )
         .order_by(_partner.c.name, _partner.c.id)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from storage import partners, sessions
@@ -29,7 +29,11 @@ def tidy(db: Connection, now: datetime) -> int:
     for old in (
         inbox.delete().where(inbox.c.state != Waiting.NEW, inbox.c.received_at < now - MAIL_LASTS),
         outbox.delete().where(
-            outbox.c.state != Waiting.NEW, outbox.c.created_at < now - MAIL_LASTS
+            outbox.c.state != Waiting.NEW,
+            outbox.c.created_at < now - MAIL_LASTS,
+            # The newest stays: without any, SQLite begins its ids anew, and a sender that runs
+            # asks for those after the last one it has seen.
+            outbox.c.id < select(func.max(outbox.c.id)).scalar_subquery(),
         ),
         talk.delete().where(talk.c.stopped_at < now - PUT_AWAY_LASTS),
     ):

@@ -1,6 +1,7 @@
 """Who is signed in to the teacher's pages: links that work once, and the browsers they let in.
 
 Neither a link's token nor a browser's cookie is stored: each is 160 random bits, kept as SHA-256.
+(The message that brings a link waits with it in the outbox; it is emptied once it is settled.)
 What a session may see is asked of storage.access at each request; it gives nothing by itself.
 """
 

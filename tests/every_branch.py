@@ -405,7 +405,12 @@ def samples() -> tuple[Sample, ...]:
             )
         ),
         *(Sample("reply", reply.reply, replace(one, before=word)) for word in words),
-        Sample("reply_alike", reply.reply, reply.Facts((written, spoken), "note"), turns=2),
+        Sample(
+            "reply_alike",
+            reply.reply,
+            reply.Facts((written, spoken), "note", several=True),
+            turns=2,
+        ),
         Sample("agree_goal", agree_goal.agree_goal, goal_set),
         *(
             Sample("agree_goal", agree_goal.agree_goal, replace(goal_set, step="", looked=looked))

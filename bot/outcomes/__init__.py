@@ -41,13 +41,13 @@ from dialogs.family_amount import Amount, StopSummaries
 from dialogs.family_note import FamilyNote
 from dialogs.fill_canvas import CanvasFilled
 from dialogs.fit import Fit
-from dialogs.group import GroupEnded, GroupMade, PlanSent
+from dialogs.group import GroupMade
 from dialogs.join_family import FamilyJoined
 from dialogs.my_family import AnswerLink, MakeLink, StopLink
 from dialogs.my_goals import GoalTended
 from dialogs.my_zone import ZoneSet
 from dialogs.note import Noted
-from dialogs.partner import PairingEnded, PartnerAsked, PartnerNoted
+from dialogs.partner import PartnerAsked, PartnerNoted
 from dialogs.pause import Paused
 from dialogs.preview_family import PreviewDecided
 from dialogs.reflect_menu import ReflectOn
@@ -162,16 +162,10 @@ def settle(  # noqa: C901, PLR0911, PLR0912, PLR0915  one case per outcome, in o
             family.stop_by_adult(chat, this)
         case GroupMade():
             groups.make(chat, about, outcome)
-        case GroupEnded():
-            groups.end(chat, this)
-        case PlanSent():
-            groups.send(chat, this)
         case PartnerAsked(partner_id):
             partners.ask(chat, this, partner_id)
         case PartnerNoted(words):
             partners.write(chat, this, words)
-        case PairingEnded():
-            partners.end_pairing(chat, this)
         case Exported():
             exports.export(chat, this, outcome)
         case FillCanvas():

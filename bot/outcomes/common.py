@@ -9,12 +9,15 @@ from bot.chat import Chat
 from bot.render import Button
 from dialogs.kinds import Attachment as File
 from dialogs.words import Sentence, Words, _
-from storage.tables import Attachment, Entry
+from storage import people
+from storage.tables import Attachment, Entry, Role
 
 CHECK_IN = Button(_("Check in"), "checkin")
 SHOW = Button(_("Show what I know"), "show")
 NEW_GOAL = Button(_("Set a goal"), "goal")
 HOME = Button(_("Where am I?"), "start")
+WHAT_ELSE = Button(_("What else waits?"), "inbox")
+NOT_YOURS = _("That is not for this chat.")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,13 @@ def here(chat: Chat) -> int:
     return chat.who.membership_id
 
 
+def name_in(chat: Chat, class_id: int) -> str:
+    """The name of the person as a teacher of a class, wherever they are now."""
+    mine = people.memberships(chat.db, chat.who.id)
+    there = (one.name for one in mine if one.class_id == class_id and one.role == Role.TEACHER)
+    return next(there, chat.who.name)
+
+
 def entry(
     chat: Chat,
     kind: str,
@@ -59,7 +69,7 @@ def entry(
         goal_id=goal_id,
         kind=kind,
         at=chat.now,
-        language=chat.who.language,
+        language=chat.spoken or chat.who.language,
         prompt=prompt,
         response=response,
         level=level,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot import digest, planning, summaries
 from bot.chat import Chat
-from bot.outcomes.common import HOME, here
+from bot.facts import answered_before
+from bot.outcomes.common import HOME, here, name_in
 from bot.render import Button
 from dialogs.confirm_family import TOLD
 from dialogs.family_amount import Amount
@@ -34,7 +35,6 @@ ENDED_NEWS = _("The messages about {child} have stopped.")
 NOTE_NEWS = _("{adult} wrote to you: “{words}”")
 SHOW_TEACHER = _("Show my teacher")
 ANSWER_NEWS = _("{teacher} answers your question about {child}: “{words}”")
-ANSWERED_FIRST = _("Another teacher was first with this answer, so I kept theirs.")
 AMOUNT_KEPT = _("The next message about {child} comes on {at}.")
 DECIDED = _("You can change it until it goes.")
 NO_LONGER = _("That link is no longer there.")
@@ -231,7 +231,9 @@ def answer(chat: Chat, question_id: int, words: str) -> None:
     if question is None or linked is None:
         return
     if not families.answer(chat.db, question_id, words, chat.who.id, chat.now):
-        chat.say(ANSWERED_FIRST, HOME)
+        first = families.message(chat.db, question_id)
+        if first is not None:
+            chat.say(answered_before(chat, first, linked.class_id), HOME)
         return
     chat.noted("answered a family", "link", linked.id)
-    _tell_adult(chat, linked, ANSWER_NEWS.fill(teacher=chat.who.name, words=words))
+    _tell_adult(chat, linked, ANSWER_NEWS.fill(teacher=name_in(chat, linked.class_id), words=words))

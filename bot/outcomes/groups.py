@@ -7,7 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.chat import Chat
-from bot.outcomes.common import HOME, lines
+from bot.outcomes.common import HOME, lines, name_in
 from bot.regrouping import ends_at
 from bot.render import Button, shorten
 from dialogs.group import LONGEST_MOVE, LONGEST_NAME, GroupMade
@@ -67,10 +67,10 @@ def make(chat: Chat, group_id: int | None, made: GroupMade) -> None:
 
 
 def _refused(chat: Chat, made: GroupMade, zone: str) -> Sentence | None:
-    """What is wrong with the words or the day of a group."""
+    """What is wrong with the words that somebody typed, or the day of a group."""
     for words, most in ((made.name, LONGEST_NAME), (made.move, LONGEST_MOVE)):
-        if len(text := chat.text(words)) > most:
-            return too_long(text, most).sentence
+        if isinstance(words, str) and len(words) > most:
+            return too_long(words, most).sentence
     return PAST if made.until < chat.now.astimezone(ZoneInfo(zone)).date() else None
 
 
@@ -82,9 +82,9 @@ def _zone(chat: Chat, class_id: int) -> str:
 def _make(chat: Chat, class_id: int, made: GroupMade) -> None:
     row = Group(
         class_id=class_id,
-        name=chat.text(made.name),
+        name=shorten(chat.text(made.name), LONGEST_NAME),
         why=chat.text(made.why),
-        move=chat.text(made.move),
+        move=shorten(chat.text(made.move), LONGEST_MOVE),
         by=made.by,
         created_at=chat.now,
         created_by=chat.who.id,
@@ -99,13 +99,13 @@ def _make(chat: Chat, class_id: int, made: GroupMade) -> None:
 
 def _change(chat: Chat, before: Grouped, made: GroupMade) -> None:
     """Change a group; students who were told of it are told what is different for them."""
-    name = chat.text(made.name)
+    name = shorten(chat.text(made.name), LONGEST_NAME)
     groups.put(
         chat.db,
         before.id,
         made.members,
         name=name,
-        move=chat.text(made.move),
+        move=shorten(chat.text(made.move), LONGEST_MOVE),
         until=made.until,
         ends_at=ends_at(made.until, _zone(chat, before.class_id)),
     )
@@ -113,19 +113,24 @@ def _change(chat: Chat, before: Grouped, made: GroupMade) -> None:
     after = groups.get(chat.db, before.id)
     if before.sent_at is not None and after is not None:
         if set(before.members) != set(after.members) or before.until != after.until:
-            _tell(chat, after, NEW_GROUP)
+            _tell(chat, after, before.members)
         for member in before.members:
             if member not in after.members:
                 chat.tell(member, NOT_IN_IT, HOME)
     chat.say(CHANGED.fill(name=name), GROUPS)
 
 
-def _tell(chat: Chat, group: Grouped, words: Sentence) -> None:
-    """Tell the students of a group with whom they work, never why or what the group is called."""
+def _tell(chat: Chat, group: Grouped, before: Iterable[Member] = ()) -> None:
+    """Tell the students of a group with whom they work, never why or what the group is called.
+
+    For those who were in it before, it is a change.
+    """
+    knew, teacher = {*before}, name_in(chat, group.class_id)
     for member in group.members:
         others = tuple(one.name for one in group.members if one != member)
         if others:
-            said = words.fill(names=others, day=group.until, teacher=chat.who.name)
+            words = NEW_GROUP if member in knew else YOUR_GROUP
+            said = words.fill(names=others, day=group.until, teacher=teacher)
             chat.tell(member, said, Button(LIKE_TO_CHANGE, "groupleave", group.id))
 
 
@@ -157,7 +162,7 @@ def send(chat: Chat, class_id: int) -> None:
         return
     fresh = [group for group in found if group.sent_at is None]
     for group in fresh:
-        _tell(chat, group, YOUR_GROUP)
+        _tell(chat, group)
     groups.sent(chat.db, [group.id for group in fresh], chat.now)
     chat.noted("sent a plan", "class", class_id)
     room = check_ins.class_of(chat.db, class_id)

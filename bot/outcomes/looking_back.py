@@ -29,13 +29,14 @@ from dialogs.my_goals import GoalTended
 from dialogs.test_wrapper import AfterTest, BeforeTest
 from dialogs.weekly_reflection import Reflected
 from dialogs.words import Sentence, _
-from storage import audit, check_ins, desk, goals
+from storage import audit, check_ins, desk, goals, people
 from storage.tables import Asks
 
 TALK_ASKED = _("{name} would like to talk to someone. They said so in a check-in.")
 I_ASK = _("I ask {teacher} for help")
 I_WILL_TALK = _("I'll talk to them")
 HELP_SENT = _("I told {teacher} that you would like to talk to someone.")
+OUT_OF_REACH = _("I can't reach {teacher} right now. Please go to an adult you trust today.")
 A_DAY = timedelta(days=1)
 HELP_LISTED = _("It stands high on {teacher}'s list that you would like help.")
 LOOKED_BACK = _("Kept. {done} of {steps} steps done.")
@@ -110,8 +111,15 @@ def would_talk(chat: Chat) -> Sentence:
 
     Once a day: who goes back and says it again has been heard.
     """
-    told = HELP_SENT.fill(teacher=chat.who.teacher)
-    if chat.who.trial or audit.asked_to_talk(chat.db, chat.who.id, chat.now - A_DAY):
+    if chat.who.trial:
+        return HELP_SENT.fill(teacher=chat.who.teacher)
+    teachers = people.teachers(chat.db, chat.who.class_id or 0)
+    names = tuple(one.name for one in teachers if not one.unreachable)
+    if names:
+        told = HELP_SENT.fill(teacher=names)
+    else:  # it waits in the inbox; the child is not told that anybody knows
+        told = OUT_OF_REACH.fill(teacher=tuple(one.name for one in teachers))
+    if audit.asked_to_talk(chat.db, chat.who.id, chat.now - A_DAY):
         return told
     alert_id = audit.alert(
         chat.db,
@@ -122,7 +130,8 @@ def would_talk(chat: Chat) -> Sentence:
         update_id=chat.update_id,
     )
     news = TALK_ASKED.fill(name=chat.who.name)
-    chat.tell_teachers(news, Button(I_WILL_TALK, "words", alert_id))
+    for teacher in teachers:
+        chat.tell(teacher, news, Button(I_WILL_TALK, "words", alert_id), at_once=True)
     return told
 
 

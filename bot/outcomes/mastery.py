@@ -6,7 +6,15 @@ from typing import Any
 
 from bot import digest
 from bot.chat import Chat
-from bot.outcomes.common import HOME, attachment, entry, here, lines
+from bot.outcomes.common import (
+    HOME,
+    NOT_YOURS,
+    WHAT_ELSE,
+    attachment,
+    entry,
+    here,
+    lines,
+)
 from bot.render import Button
 from dialogs import show_mastery as showing
 from dialogs.ask_why import MOST as MOST_OF_A_WHY
@@ -20,9 +28,8 @@ from dialogs.words import Sentence, Words, _
 from storage import access, goals, mastery, people
 from storage.access import Action
 from storage.mastery import HandedIn, Version
-from storage.tables import Attachment, Demonstration, Entry, Role, WorkState
+from storage.tables import Attachment, Demonstration, Entry, WorkState
 
-NOT_YOURS = _("That is not for this chat.")
 JUDGED = _("{criterion}: {verdict}")
 JUDGED_WHY = _("{criterion}: {verdict} ({why})")
 CHOSEN = _("Saved: “{format}”. Send your work when you have it, with /show.")
@@ -219,7 +226,7 @@ def review(chat: Chat, submission_id: int, word: Reviewed) -> None:
     goals.log(chat.db, logged)
     chat.noted("demonstration_reviewed", "submission", submission_id)
     _tell_review(chat, work, there)
-    chat.say(REVIEWED.fill(student=work.student), Button(_("What else waits?"), "inbox"))
+    chat.say(REVIEWED.fill(student=work.student), WHAT_ELSE)
 
 
 def _tell_review(chat: Chat, work: HandedIn, there: Version) -> None:
@@ -277,13 +284,6 @@ def fits(chat: Chat, most: int, *words: str) -> bool:
     if long is not None:
         chat.say(too_long(long, most).sentence)
     return long is None
-
-
-def name_in(chat: Chat, class_id: int) -> str:
-    """The name of the person as a teacher of a class, wherever they are now."""
-    mine = people.memberships(chat.db, chat.who.id)
-    there = (one.name for one in mine if one.class_id == class_id and one.role == Role.TEACHER)
-    return next(there, chat.who.name)
 
 
 def _of_teacher(chat: Chat, work: HandedIn, kind: str, **values: Any) -> Entry:
@@ -372,4 +372,4 @@ def say_why(chat: Chat, submission_id: int, said: SaidWhy) -> None:
     )
     revise = [] if there.verdict == "meets" else [_revise(work)]
     chat.tell(people.who(chat.db, id=work.person_id), news, *revise)
-    chat.say(WHY_SAID.fill(student=work.student), Button(_("What else waits?"), "inbox"))
+    chat.say(WHY_SAID.fill(student=work.student), WHAT_ELSE)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.chat import Chat
 from bot.outcomes.common import HOME, Next
 from bot.render import Button
 from dialogs.words import Sentence, Words, _
-from storage import access, partners, people
+from storage import access, audit, partners, people
 from storage.access import Action
 from storage.partners import End, Shared
 from storage.tables import PartnerNote
@@ -16,6 +18,11 @@ ASKS = _(
     "steps, and can send a kind word. Is that OK?"
 )
 YES, NO = _("Yes"), _("No thanks")
+ASKED = "asked a partner"
+MOST_A_DAY = 3
+"""Classmates whom one student asks."""
+A_DAY = timedelta(days=1)
+ENOUGH_TODAY = _("You have asked three times today. Tomorrow you can ask again.")
 NO_ROOM = _("{name} can't take one more right now. You can ask somebody else.")
 NOT_THERE = _("That is not shared any more, or it is not yours.")
 SAID_YES = _("{name} said yes. “{aim}” is shared with {name} now.")
@@ -29,22 +36,26 @@ SEE = _("See the goal")
 ANSWER = _("Write back")
 REPORT = _("Show my teacher")
 REPORTED = _("OK, I showed it to {teacher}.")
+QUESTION_NEWS = _(
+    "{name} asks you to look at a goal that {other}, of your class, wanted to share: “{aim}”"
+)
 REPORTED_NEWS = _("{name} asks you to look at a note from {other}, of your class: “{words}”")
 MINE = _("You share “{aim}” with {name}.")
 THEIRS = _("{name} shares “{aim}” with you.")
 WAITS = _("You asked {name} to share “{aim}” with you. {name} has not answered yet.")
-ASKED = _("{name} would like to share “{aim}” with you.")
+WAITS_FOR_YOU = _("{name} would like to share “{aim}” with you.")
 TAKE_BACK = _("Take it back")
 STOP = _("Stop sharing")
-PAIRINGS = Button(_("My students"), "students")
+PAIRINGS = _("My students")
 
 
 def share(chat: Chat, goal_id: int) -> Next | None:
     """From a goal's menu: ask for a partner, or look at the one there is."""
     shared = partners.of_goal(chat.db, goal_id)
-    if shared is None:
+    if shared is not None:
+        show(chat, shared)
+    elif not _asked_enough(chat):
         return Next("share_goal", goal_id)
-    show(chat, shared)
     return None
 
 
@@ -57,9 +68,26 @@ def show(chat: Chat, shared: Shared) -> None:
     elif owns:
         said, ways = WAITS, [Button(TAKE_BACK, "unask", shared.goal_id)]
     else:
-        said = ASKED
-        ways = [Button(YES, "partneryes", shared.id), Button(NO, "partnerno", shared.id)]
+        said, ways = WAITS_FOR_YOU, _answers(shared)
     chat.say(said.fill(aim=shared.aim, name=shared.other(chat.who.id).name), *ways, HOME)
+
+
+def _answers(shared: Shared) -> list[Button]:
+    """What somebody who is asked can say."""
+    return [
+        Button(YES, "partneryes", shared.id),
+        Button(NO, "partnerno", shared.id),
+        Button(REPORT, "partnershow", shared.id),
+    ]
+
+
+def _asked_enough(chat: Chat) -> bool:
+    """Whether the student has asked as often as one may in a day; it is said then."""
+    since = chat.now - A_DAY
+    enough = audit.count(chat.db, actor_id=chat.who.id, action=ASKED, since=since) >= MOST_A_DAY
+    if enough:
+        chat.say(ENOUGH_TODAY, HOME)
+    return enough
 
 
 def ask(chat: Chat, goal_id: int, partner_id: int) -> None:
@@ -68,40 +96,69 @@ def ask(chat: Chat, goal_id: int, partner_id: int) -> None:
     if partner_id not in offered or not access.may(chat.db, chat.who.id, Action.TEND_GOAL, goal_id):
         chat.say(NOT_THERE, HOME)
         return
+    if _asked_enough(chat):
+        return
     partnership_id = partners.ask(chat.db, goal_id, partner_id, chat.now)
     shared = partners.get(chat.db, partnership_id)
     if shared is None:
         chat.say(NO_ROOM.fill(name=offered[partner_id]), HOME)
         return
-    chat.noted("asked a partner", "partnership", shared.id)
+    chat.noted(ASKED, "partnership", shared.id)
     chat.tell(
         shared.partner,
         ASKS.fill(name=shared.owner.name, aim=shared.aim),
-        Button(YES, "partneryes", shared.id),
-        Button(NO, "partnerno", shared.id),
+        *_answers(shared),
     )
 
 
 def answer(chat: Chat, partnership_id: int, *, yes: bool) -> None:
     """Keep the yes or no of whoever was asked; the one who asked hears of it, never why."""
+    shared = _question(chat, partnership_id)
+    if shared is None:
+        return
+    if not yes:
+        _refuse(chat, shared)
+        chat.say(NOT_SHARED.fill(name=shared.owner.name), HOME)
+        return
+    partners.say_yes(chat.db, partnership_id, chat.now)
+    chat.noted("said yes to a partner", "partnership", partnership_id)
+    told = SAID_YES.fill(name=shared.partner.name, aim=shared.aim)
+    chat.tell(shared.owner, told, Button(SEE, "partner", partnership_id))
+    said = NOW_SHARED.fill(name=shared.owner.name, aim=shared.aim)
+    chat.say(said, Button(SEE, "partner", partnership_id), HOME)
+
+
+def show_question(chat: Chat, partnership_id: int) -> None:
+    """Say no to whoever asks, and show the teachers what was asked; whoever asked hears the no."""
+    shared = _question(chat, partnership_id)
+    if shared is None:
+        return
+    _refuse(chat, shared)
+    news = QUESTION_NEWS.fill(name=shared.partner.name, other=shared.owner.name, aim=shared.aim)
+    chat.tell_teachers(news, class_id=shared.class_id)
+    _say_shown(chat, shared)
+
+
+def _question(chat: Chat, partnership_id: int) -> Shared | None:
+    """What the person is asked to share; None after saying that it is not there."""
     shared = partners.get(chat.db, partnership_id)
     if shared is None or not access.may(
         chat.db, chat.who.id, Action.ANSWER_PARTNER, partnership_id
     ):
         chat.say(NOT_THERE, HOME)
-        return
-    told = {"name": shared.partner.name, "aim": shared.aim}
-    if not yes:
-        partners.end(chat.db, partnership_id, shared.partner.id, chat.now)
-        chat.noted("said no to a partner", "partnership", partnership_id)
-        chat.tell(shared.owner, SAID_NO.fill(**told), HOME)
-        chat.say(NOT_SHARED.fill(name=shared.owner.name), HOME)
-        return
-    partners.say_yes(chat.db, partnership_id, chat.now)
-    chat.noted("said yes to a partner", "partnership", partnership_id)
-    chat.tell(shared.owner, SAID_YES.fill(**told), Button(SEE, "partner", partnership_id))
-    said = NOW_SHARED.fill(name=shared.owner.name, aim=shared.aim)
-    chat.say(said, Button(SEE, "partner", partnership_id), HOME)
+        return None
+    return shared
+
+
+def _refuse(chat: Chat, shared: Shared) -> None:
+    partners.end(chat.db, shared.id, shared.partner.id, chat.now)
+    chat.noted("said no to a partner", "partnership", shared.id)
+    chat.tell(shared.owner, SAID_NO.fill(name=shared.partner.name), HOME)
+
+
+def _say_shown(chat: Chat, shared: Shared) -> None:
+    names = tuple(one.name for one in people.teachers(chat.db, shared.class_id))
+    chat.say(REPORTED.fill(teacher=names), HOME)
 
 
 def end(chat: Chat, shared: Shared, by: int | None) -> None:
@@ -129,7 +186,8 @@ def end_pairing(chat: Chat, partnership_id: int) -> None:
         return
     end(chat, shared, None)
     names = {"owner": shared.owner.name, "partner": shared.partner.name}
-    chat.say(ENDED_PAIRING.fill(**names, aim=shared.aim), PAIRINGS)
+    pairings = Button(PAIRINGS, "students", shared.class_id)
+    chat.say(ENDED_PAIRING.fill(**names, aim=shared.aim), pairings)
 
 
 def goal_over(chat: Chat, goal_id: int) -> None:
@@ -180,5 +238,4 @@ def report(chat: Chat, note_id: int) -> None:
         news = REPORTED_NEWS.fill(name=reader.name, other=writer.name, words=note.words)
         unpair = Button(_("End it"), "unpair", shared.id)
         chat.tell_teachers(news, unpair, class_id=shared.class_id)
-    names = tuple(one.name for one in people.teachers(chat.db, shared.class_id))
-    chat.say(REPORTED.fill(teacher=names), HOME)
+    _say_shown(chat, shared)

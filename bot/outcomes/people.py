@@ -46,7 +46,8 @@ def tell_about_me(chat: Chat, answers: dict[str, Any], told: MeTold) -> None:
 
 
 def join_class(chat: Chat, class_id: int, answers: dict[str, Any], joined: Joined) -> None:
-    """Make a student a member, with their own yes."""
+    """Make a student a member, with their own yes; a clock they keep already stays."""
+    new = not chat.who.role
     people.settle_in(chat.db, chat.who.id, language=joined.language)
     people.join(
         chat.db,
@@ -59,13 +60,14 @@ def join_class(chat: Chat, class_id: int, answers: dict[str, Any], joined: Joine
         consent=joined.consent,
     )
     chat.look_again()
-    people.settle_in(chat.db, chat.who.id, zone=chat.who.class_zone)
-    chat.look_again()
+    if new:
+        people.settle_in(chat.db, chat.who.id, zone=chat.who.class_zone)
+        chat.look_again()
     chat.noted("joined a class", "class", class_id)
     room = chat.who.class_name
     chat.say(JOINED.fill(name=joined.name, class_name=room), NEW_GOAL, HOME)
     news = JOINED_NEWS.fill(name=joined.name, class_name=room)
-    chat.tell_teachers(news, Button(_("My students"), "students"))
+    chat.tell_teachers(news, Button(_("My students"), "students", class_id))
 
 
 def _about(chat: Chat, about: AboutMe, answers: dict[str, Any]) -> dict[str, Any]:
@@ -80,8 +82,9 @@ def _about(chat: Chat, about: AboutMe, answers: dict[str, Any]) -> dict[str, Any
 
 
 def begin_class(chat: Chat, begun: ClassBegun) -> None:
-    """Make a class, with its teacher and its link."""
-    people.settle_in(chat.db, chat.who.id, language=begun.language, zone=begun.zone)
+    """Make a class, with its teacher and its link; a clock they keep already stays."""
+    clock = {} if chat.who.role else {"zone": begun.zone}
+    people.settle_in(chat.db, chat.who.id, language=begun.language, **clock)
     class_id = people.begin_class(
         chat.db,
         person_id=chat.who.id,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.chat import Chat
-from bot.outcomes.common import HOME
-from bot.outcomes.mastery import NOT_YOURS, fits
+from bot.outcomes.common import HOME, NOT_YOURS
+from bot.outcomes.mastery import fits
 from bot.render import Button
 from dialogs.class_prompts import WORDS, PromptRemoved, PromptSet
 from dialogs.words import _

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.chat import Chat
-from bot.outcomes.common import HOME, entry, lines
-from bot.outcomes.mastery import NOT_SENT, NOT_YOURS, WITH_LINE, YOUR_LINE, fits, name_in
+from bot.outcomes.common import HOME, NOT_YOURS, WHAT_ELSE, entry, lines, name_in
+from bot.outcomes.mastery import AND_SAYS, NOT_SENT, WITH_LINE, YOUR_LINE, fits
 from bot.render import Button
 from dialogs.decide_proposal import DECISIONS, MOST, Decided
 from dialogs.words import Sentence, _
@@ -25,7 +25,6 @@ REFUSED = _(
     "{teacher} read your idea for “{aim}”: {product}. It won't work this time: “{line}” "
     "Closest to it is: <b>{nearest}</b>."
 )
-AND_SAYS = _("{news}\n“{line}”")
 SEND_WORK = _("Send my work")
 GO_ON_WITH = _("Go on with that")
 ANOTHER_WAY = _("Another way")
@@ -61,7 +60,8 @@ def decide(chat: Chat, work_id: int, decided: Decided) -> None:
     )
     if not kept:
         yours = [YOUR_LINE.fill(line=line)] if line else []
-        say_decided(chat, idea, NOT_SENT, *yours)
+        # Whoever was first may have been so since it was read above.
+        say_decided(chat, mastery.proposed(chat.db, work_id) or idea, NOT_SENT, *yours)
         return
     logged = entry(
         chat,
@@ -79,7 +79,7 @@ def decide(chat: Chat, work_id: int, decided: Decided) -> None:
     _tell(chat, idea, decided, nearest)
     later = [Button(DECIDE_NOW, "proposal", work_id)] if decided.what == "talk" else []
     said = DECIDED.fill(student=idea.student)
-    chat.say(said, *later, Button(_("What else waits?"), "inbox"))
+    chat.say(said, *later, WHAT_ELSE)
 
 
 def _tell(chat: Chat, idea: Proposed, decided: Decided, nearest: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import digest, render
 from bot.chat import WORD_TO_ADULT, Chat, context_of
 from bot.facts import looked_before, replied_before
-from bot.outcomes.common import CHECK_IN, HOME, lines
+from bot.outcomes.common import CHECK_IN, HOME, NOT_YOURS, WHAT_ELSE, lines, name_in
 from bot.render import Button, shorten
 from dialogs import agree_goal
 from dialogs.agree_goal import Agreed
@@ -19,7 +19,6 @@ from storage.access import Action
 from storage.desk import Item
 from storage.tables import Goal
 
-NOT_YOURS = _("That is not for this chat.")
 YOU_WROTE = _("You wrote: “{words}”")
 YOU_SENT = _("You sent a file.")
 ANSWERS = _("<b>{teacher}</b>: {words}")
@@ -27,7 +26,6 @@ SPEAKS = _("<b>{teacher}</b> answers you.")
 ANSWER = _("Answer")
 SENT_TO = _("Sent to {names}.")
 READ_NOW = _n("OK, that one is off your list.", "OK, those {n} are off your list.", 1)
-WHAT_ELSE = Button(_("What else waits?"), "inbox")
 NOTHING_TO_ANSWER = _("There is nothing to answer there any more.")
 AGREES = _("{teacher} looked at your goal “{aim}” and agrees.")
 HAS_AN_IDEA = _(
@@ -73,7 +71,7 @@ def reply(chat: Chat, said: Replied) -> None:
     )
     firsts = (replied_before(chat, item) for one, item in found.items() if one not in kept)
     told: list[Words] = [first.told for first in firsts if first is not None]
-    names = {class_id: _named(chat, class_id) for class_id in {_class(found[one]) for one in kept}}
+    names = {class_id: name_in(chat, class_id) for class_id in {_class(found[one]) for one in kept}}
     for one in kept:
         chat.noted("replied", "entry", one)
         if said.kind != "read":
@@ -87,12 +85,6 @@ def reply(chat: Chat, said: Replied) -> None:
 
 def _class(item: Item) -> int:
     return int(item.detail["class_id"])
-
-
-def _named(chat: Chat, class_id: int) -> str:
-    """The teacher, by the name that the students of a class know."""
-    mine = (one.name for one in people.teachers(chat.db, class_id) if one.person_id == chat.who.id)
-    return str(next(mine, chat.who.name))
 
 
 def _tell(chat: Chat, item: Item, said: Replied, teacher: str) -> None:
@@ -112,6 +104,7 @@ def _tell(chat: Chat, item: Item, said: Replied, teacher: str) -> None:
         "parse_mode": "HTML",
         "protect_content": True,
         "reply_markup": {"inline_keyboard": render.buttons(buttons, theirs)},
+        **chat.hush(student.zone),
     }
     chat.post("sendVoice", voice, chat_id=student.chat_id, urgency=WORD_TO_ADULT)
 
@@ -159,7 +152,7 @@ def _tell_goal(chat: Chat, goal: Goal, what: str, line: str) -> None:
     student = people.who(chat.db, id=member.person_id) if member else None
     if member is None or student is None:
         return
-    teacher = _named(chat, member.class_id)
+    teacher = name_in(chat, member.class_id)
     news = GOAL_WORDS[what].fill(teacher=teacher, aim=goal.aim, line=line)
     chat.tell(student, news, Button(MY_GOAL, "goal", goal.id or 0))
     chat.say(GOAL_TOLD.fill(student=member.name), WHAT_ELSE, HOME)

@@ -7,6 +7,7 @@ from datetime import date
 from bot import planning
 from bot.chat import Chat
 from bot.outcomes.common import CHECK_IN, HOME, Next, here, lines
+from bot.regrouping import ends_at
 from bot.render import Button
 from dialogs.cadence import QUIET, Repeat, spread_minutes
 from dialogs.class_break import BreakSet
@@ -14,7 +15,7 @@ from dialogs.class_hours import ClassHours
 from dialogs.fit import Fit
 from dialogs.rhythm import RhythmSet
 from dialogs.words import Sentence, _
-from storage import check_ins, people
+from storage import check_ins, groups, people
 from storage.tables import Asks
 
 RHYTHM_KEPT = _("OK. I ask you how it goes: {rhythm}. First on {at}.")
@@ -108,6 +109,8 @@ def set_class_hours(chat: Chat, hours: ClassHours) -> None:
     if before is not None and before.zone != hours.zone:
         for person_id in people.on_clock(chat.db, class_id, before.zone):
             planning.move_person(chat.db, person_id, hours.zone, chat.now)
+        for group in groups.of(chat.db, class_id):
+            groups.put(chat.db, group.id, ends_at=ends_at(group.until, hours.zone))
     chat.look_again()
     chat.noted("set hours", "class", class_id)
     chat.say(HOURS_KEPT.fill(class_name=chat.who.class_name), Button(BREAKS, "breaks"), HOME)

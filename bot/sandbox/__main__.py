@@ -1,6 +1,7 @@
 """Run only the stand-in: `python -m bot.sandbox --port 8081`. Ends with SIGTERM or Ctrl-C."""
 
 import asyncio
+import contextlib
 import signal
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +32,8 @@ async def _run(  # noqa: PLR0917 - the options, one by one
 ) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        with contextlib.suppress(NotImplementedError):  # Windows has Ctrl-C by itself
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
     world = World(lambda: datetime.now(UTC), file=file)  # noqa: TID251 - a program of its own: its clock is made here
     for n in range(1, people + 1):
         world.add_person(f"Person {n}", started=True)

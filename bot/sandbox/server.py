@@ -9,7 +9,7 @@ import contextlib
 import json
 import socket
 import struct
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, cast
@@ -32,7 +32,7 @@ from bot.sandbox.phones import Phones, refusal
 from bot.sandbox.rules import DOWNLOAD_BYTES, UPLOAD_BYTES, Json, Refused, bad
 from bot.sandbox.updates import Courier
 from bot.sandbox.world import TOKEN, ImpossibleError, Person, World
-from bot.serving import listening
+from bot.serving import InnerServer, address_of, listening
 
 STATIC = Path(__file__).parent / "static"
 
@@ -297,20 +297,30 @@ class _Protocol(HttpToolsProtocol):
         cast("dict[str, Any]", self.scope)[_TRANSPORT] = self.transport
 
 
-class _Server(uvicorn.Server):
-    """A server inside somebody else's loop, whose signals are not its business; ends at once."""
+class _Server(InnerServer):
+    """Begins and ends at once, where uvicorn looks ten times a second whether it may."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ending = asyncio.Event()
 
     async def main_loop(self) -> None:
-        """Wait for the end, instead of looking ten times a second whether it has come."""
+        """Wait for the end."""
         await self.ending.wait()
 
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answer what is under way, for as long as the configuration gives it, and close."""
+        for listener in (*self.servers, *(sockets or ())):
+            listener.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        if under_way := set(self.server_state.tasks):
+            _, late = await asyncio.wait(under_way, timeout=self.config.timeout_graceful_shutdown)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        for server in self.servers:
+            await server.wait_closed()
 
 
 @contextlib.asynccontextmanager
@@ -351,9 +361,8 @@ async def serve(
                 if running.done():
                     running.result()
                 await asyncio.sleep(0.005)
-            name = f"[{host}]" if ":" in host else host
             async with Courier(world.updates, world.stamp, app.inline):
-                yield f"http://{name}:{listener.getsockname()[1]}"
+                yield address_of(host, listener.getsockname()[1])
         finally:
             app.close()
             server.should_exit = True

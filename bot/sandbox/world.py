@@ -71,7 +71,6 @@ _USUAL_MIME = {
 _NAMELESS = ("voice", "video_note")
 _ONLY_ANIMATED = ("width", "height", "duration")
 
-Hint = Literal["student", "teacher", "family", ""]
 What = Literal[
     "sent", "edited", "keyboard", "deleted", "toast", "answered",
     "said", "tapped", "changed", "file", "location", "sticker", "blocked", "unblocked",

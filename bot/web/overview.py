@@ -19,13 +19,13 @@ from dialogs.check_in import STATES
 from dialogs.family_summary import PACES, Step, pace
 from dialogs.words import Sentence
 from storage import overview as reading
+from storage.desk import STUCK
 from storage.overview import GoalSeen, Overview, StudentSeen
 from storage.tables import GoalState
 
 WEEKS = 8
 """Drawn in the pictures."""
 LATELY = timedelta(days=14)
-STUCK = ("stuck", "not_yet")
 SHOWN_FIRST = 8
 """Names in a list before the rest is folded."""
 

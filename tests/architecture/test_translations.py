@@ -166,13 +166,16 @@ def test_an_example_can_be_typed(path: Path, sample: Sample) -> None:
 
 
 def typed(message: Said, label: str, speaker: Language) -> Json | Draft | Edit:
-    """What comes of typing a label."""
-    return _rhythm(message, _read(message, Typed(label), speaker))
+    """What comes of typing a label; of a list that stays open what is ticked, as of a tap."""
+    return _whole(message, _read(message, Typed(label), speaker))
 
 
 def tapped(message: Said, name: str, speaker: Language) -> Json | Draft | Edit:
     """What comes of tapping an option; a tick alone, as typing it is a whole answer."""
-    read = _read(message, Tapped(name), speaker)
+    return _whole(message, _read(message, Tapped(name), speaker))
+
+
+def _whole(message: Said, read: Json | Draft | Edit) -> Json | Draft | Edit:
     if isinstance(message.position.question, Many) and isinstance(read, Draft):
         return read.value
     return _rhythm(message, read)

@@ -452,7 +452,7 @@ async def test_invite_before_there_is_a_sandbox(desk: Desk, tmp_path: Path) -> N
 async def test_without_a_token_the_sandbox_opens(desk: Desk, tmp_path: Path) -> None:
     """Its address is printed and answers with the page; an invitation opens there."""
     port = str(free_port())
-    fresh = Desk(tmp_path, {"PORT": port}, desk.world)
+    fresh = Desk(tmp_path, {"PORT": port, "HOST": "0.0.0.0"}, desk.world)  # noqa: S104  on all its addresses
     async with fresh.running(f"Waymark sandbox: http://127.0.0.1:{port}"):
         page = await asyncio.to_thread(_read, f"http://127.0.0.1:{port}/")
         code, out, _err = await fresh.run("invite", "teacher")

@@ -25,6 +25,12 @@ async def at_the_aim(room: Classroom, name: str) -> Phone:
     return phone
 
 
+def menu_of(phone: Phone) -> dict[str, str]:
+    """The commands that Telegram shows in this chat, and what it says of each."""
+    shown = phone.world.commands["chat", phone.person.chat, ""]
+    return {command["command"]: command["description"] for command in shown}
+
+
 async def asked_about_themselves(room: Classroom, name: str) -> Phone:
     """A student who joins and wants the five questions, at the first."""
     phone = room.home.phone(name)
@@ -33,6 +39,43 @@ async def asked_about_themselves(room: Classroom, name: str) -> Phone:
         await phone.tap(label)
     assert "What are you good at?" in phone.last.text
     return phone
+
+
+async def test_another_language_in_the_middle_of_joining(room: Classroom) -> None:
+    """The command counts, not the answer that was given before it."""
+    phone = room.home.phone("Poli")
+    await phone.open(room.link)
+    await phone.tap("English")
+    await phone.say("/language")
+    await phone.tap("Español")
+    assert "¿Es tu clase?" in phone.last.text
+    for label in ("Sí", "Me sumo", "Poli", "Saltar las preguntas"):
+        await phone.tap(label)
+    assert "Poli" in phone.last.text
+    assert menu_of(phone)["goal"] == "Poner una meta o revisar una"
+
+
+async def test_back_in_a_language_that_is_not_kept_yet(room: Classroom) -> None:
+    """Its own word counts from the next question on, and is nobody's name."""
+    phone = room.home.phone("Lola")
+    await phone.open(room.link)
+    await phone.tap("Español")
+    await phone.tap("Sí")
+    await phone.say("atrás")
+    assert "¿Es tu clase?" in phone.last.text
+
+
+async def test_a_language_that_was_not_kept(room: Classroom) -> None:
+    """Chat and menu go on in the one from before."""
+    phone = await room.student("Hesitant")
+    before = menu_of(phone)
+    await phone.say("/me")
+    await phone.tap("Change a line")
+    await phone.tap("Language")
+    await phone.tap("Español")
+    await phone.say("/cancel")
+    assert "I stopped there" in phone.last.text
+    assert menu_of(phone) == before
 
 
 @pytest.mark.parametrize("way", ["‹ Back", "back", "go back", "/back", "BACK!"])
@@ -219,3 +262,51 @@ async def test_going_on_after_days(home: House) -> None:
     home.clock.move(days=30)
     await phone.say("/start")
     assert "the best thing about it" in phone.last.text
+
+
+async def test_an_old_card_removes_no_other_break(room: Classroom) -> None:
+    """The database may give the id of a break that is gone to the next one."""
+    desk = room.desk
+
+    async def set_break(first: str, last: str, name: str) -> None:
+        await desk.tap("Add days")
+        for said in (first, last, name, "Looks right"):
+            await desk.say(said)
+        await desk.tap("Holidays and breaks")
+
+    await desk.say("/settings")
+    await desk.tap("Holidays and breaks")
+    await set_break("Dec 21", "Jan 1", "Winter break")
+    card = desk.last.id
+    await desk.tap("Remove “Winter break”")
+    assert "No days off are set" in desk.last.text
+    await set_break("Mar 22", "Mar 26", "Spring break")
+    await desk.tap_old(card, "Remove “Winter break”")
+    assert "• Spring break: " in desk.last.text
+    assert len(room.home.rows('SELECT 1 FROM "break"')) == 1
+
+
+async def test_where_one_is_in_the_middle_of_a_question(room: Classroom) -> None:
+    """It shows one's place and the ways on; then the question is there again."""
+    phone = await at_the_aim(room, "Lost")
+    home, question = await phone.say("/start")
+    assert "You are in 7B Maths" in home
+    assert "Now back to where we were." in question
+    assert AIM in question
+
+
+async def test_a_change_of_what_was_sent_with_nothing_open(room: Classroom) -> None:
+    """There is no Back to use, so none is named."""
+    phone = await room.student("Editor")
+    await phone.say("Cakes have fractions")
+    said = next(bubble.id for bubble in reversed(phone.screen) if bubble.mine)
+    await phone.tap("No")
+    assert await phone.edit(said, "Cakes are fractions") == ["I keep what you sent first."]
+
+
+@pytest.mark.parametrize("way", ["back", "/skip"])
+async def test_a_move_with_nothing_open(room: Classroom, way: str) -> None:
+    """It is about no card, and is not taken for one."""
+    phone = await room.student(f"Mover{len(way)}")
+    assert await phone.say(way) == ["No question is open right now."]
+    assert phone.last.labels == ["Where am I?"]

@@ -187,6 +187,21 @@ async def test_nothing_goes_before_both_yeses(home: House) -> None:
     assert "Maya said yes. The first message about Maya's week comes on Fri, Dec 4" in mum.last.text
 
 
+async def test_words_of_an_adult_that_answer_nothing(home: House) -> None:
+    """They do not vanish in silence: it is said that they went nowhere, and what can be done."""
+    there = await linked(home)
+    await there.mum.say("Maya is ill today and stays at home")
+    told, here = there.mum.screen[-2:]
+    assert "I did not pass that on to anybody, and I did not keep it." in told.text
+    assert told.labels == ["A note to Maya", "Ask the teacher"]
+    assert "You are here as family of Maya" in here.text
+    await there.mum.say("/privacy")
+    assert "your child sees your notes" in there.mum.last.text
+    await there.mum.tap("Where am I?")
+    await there.mum.tap("Ask the teacher")
+    assert "Ms Rivera" in there.mum.last.text
+
+
 @pytest.mark.empty
 async def test_the_student_says_no(home: House) -> None:
     """Then it ends there, and the adult is told without blame."""
@@ -750,7 +765,8 @@ async def test_a_question_reaches_the_teacher_and_the_answer_that_adult_alone(ho
     await there.desk.say("/inbox")
     assert "family question" not in there.desk.last.text
     await there.desk.tap_data(there.desk.last.id, "c:answer:1")
-    assert "no longer there" in there.desk.last.text
+    assert there.desk.last.text.startswith("Ms Rivera answered this on Mon, Nov 23")
+    assert there.desk.last.text.endswith("“She is doing well, ibex”")
 
 
 async def test_two_teachers_answer_and_one_is_first(home: House) -> None:
@@ -768,7 +784,8 @@ async def test_two_teachers_answer_and_one_is_first(home: House) -> None:
     await there.desk.tap("Mum, family of Maya")
     await home.bot.worker.do(lambda db: families.answer(db, 1, "Fine", 1, home.clock()))
     await there.desk.say("Well")
-    assert "no longer there" in there.desk.last.text
+    assert there.desk.last.text.startswith("Ms Rivera answered this on Mon, Nov 23")
+    assert there.desk.last.text.endswith("“Fine”")
     assert not shown(there.mum, "Well")
 
 
@@ -1075,6 +1092,17 @@ async def test_a_page_to_print_for_families_without_telegram(home: House) -> Non
     html = await page(desk, home)
     assert '<html lang="es"' in html
     assert "<h1>La semana de \u2068Maya\u2069</h1>" in html
+
+
+@pytest.mark.empty
+async def test_a_page_is_named_by_the_day_of_who_prints_it(home: House) -> None:
+    """At eight in the evening it is still today in New York."""
+    await a_class(home)
+    home.clock.move(hours=8)
+    desk = home.phone("Ms Rivera")
+    await page(desk, home)
+    name, _content = home.file_on(desk)
+    assert name == "week_2026-11-23.html"
 
 
 async def test_a_page_keeps_to_what_its_student_decided(home: House) -> None:

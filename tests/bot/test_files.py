@@ -7,7 +7,7 @@ import resource
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -131,6 +131,19 @@ async def test_telegram_fails_for_a_while(desk: Desk) -> None:
     desk.faults.add(Fault("500", "getFile", times=2))
     piece, _ = await desk.hand_in(b"work")
     async with desk.fetching():
+        await until(lambda: bool(desk.path_of(piece)))
+
+
+async def test_an_answer_that_names_no_place_for_the_file(desk: Desk) -> None:
+    """PTB has a fault of its own for it; the file is tried again, and the others come."""
+    piece, file_id = await desk.hand_in(b"work")
+    held = desk.world.files[file_id]
+    desk.world.files[file_id] = replace(held, path="")
+    other, _ = await desk.hand_in(b"other")
+    async with desk.fetching():
+        await until(lambda: bool(desk.path_of(other)))
+        assert desk.path_of(piece) is None
+        desk.world.files[file_id] = held
         await until(lambda: bool(desk.path_of(piece)))
 
 

@@ -28,6 +28,7 @@ async def test_no_answer_is_longer_than_sixty_words(room: Classroom, kind: str) 
     for asked in ASKED:
         for reply in await phone.say(asked):
             assert len(reply.split()) <= MOST_WORDS, reply
+        assert phone.last.labels, asked
 
 
 async def test_help_names_what_the_menu_has(room: Classroom) -> None:
@@ -38,3 +39,15 @@ async def test_help_names_what_the_menu_has(room: Classroom) -> None:
         common = {"start", "help", "privacy", "language", "settings"}
         for command in MENUS[role].keys() - common:
             assert f"/{command} " in told, command
+
+
+async def test_what_is_kept_of_a_teacher(room: Classroom) -> None:
+    """It is not told in the words of a student's."""
+    (told,) = await room.desk.say("/privacy")
+    assert "What you look at and export is on record." in told
+    assert "your goals" not in told
+    await room.desk.say("A word to nobody")
+    assert "I did not pass that on to anybody" in room.desk.screen[-2].text
+    assert "You teach 7B Maths" in room.desk.last.text
+    (reply,) = await room.desk.say("Thank you!")
+    assert "You teach 7B Maths" in reply

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import io
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from house import House, act, sent
+import storage_case as case
+from house import NOON, House, act, sent
+from sqlalchemy import Connection
 
+from bot.chat import Chat, Setup
 from bot.sandbox.phone import Phone
 from dialogs.agree_goal import Agreed
 from dialogs.answer_reply import ReplyAnswered
 from dialogs.reply import Replied
-from storage import people
+from storage import audit, partners, people
 from storage.tables import Role
 
 NOT_YOURS = "That is not for this chat."
@@ -272,6 +278,72 @@ async def test_a_voice_message_is_heard_as_one(there: Desk) -> None:
     assert "with a voice message" in said
     assert "Maya answers with a voice message." in said
     assert not there.home.rows("SELECT 1 FROM outbox WHERE state = 'dead'")
+
+
+async def test_at_night_words_to_others_come_without_a_sound(there: Desk) -> None:
+    """They arrive, text and voice; what has to be heard at once is heard."""
+    maya = await there.student("Maya")
+    there.home.clock.move(hours=9)  # nine in the evening
+    await there.phone.say("/inbox")
+    await there.phone.tap(f"Maya: {START}")
+    await there.phone.send("voice", b"ogg", "v.ogg")
+    await there.phone.tap("Send to Maya")
+    await sent(there.home)
+    assert maya.last.kind == "voice"
+
+    def told(db: Connection, hours: int) -> list[bool]:
+        who = people.who(db, telegram_id=maya.person.id)
+        assert who is not None
+        chat = Chat(db, Setup("bot"), NOON + timedelta(hours=hours), 1, who)
+        chat.tell(who, "Well done")
+        chat.tell(who, "Go and see them", at_once=True)
+        return ["disable_notification" in one.params for one in chat.outgoing]
+
+    assert await there.home.bot.worker.do(lambda db: told(db, 8)) == [False, False]
+    assert await there.home.bot.worker.do(lambda db: told(db, 9)) == [True, False]
+
+
+async def test_long_lists_and_long_words_fit(there: Desk, log: io.StringIO) -> None:
+    """Forty students with two aims each, thirty who share one, and words as long as can be."""
+
+    def many(db: Connection) -> None:
+        members = [
+            case.member(db, case.person(db, 9_000 + n), 1, Role.STUDENT, f"Student {n:02}")
+            for n in range(40)
+        ]
+        for n, member in enumerate(members):
+            goal_id, _other = (case.goal(db, member, aim * 100) for aim in ("ab", "cd"))
+            pair = partners.ask(db, goal_id, members[(n + 1) % 40], NOON)
+            assert partners.say_yes(db, pair or 0, NOON)
+        told: dict[str, Any] = {"kind": "harm", "now": NOON, "update_id": 5}
+        who = people.membership(db, members[0])
+        assert who is not None
+        audit.alert(db, person_id=who.person_id, words="y" * 4096, **told)
+
+    await there.home.bot.worker.do(many)
+    await there.phone.say("/students")
+    assert all(len(bubble.text) < 4096 for bubble in there.phone.screen)
+    shown = "\n".join(bubble.text for bubble in there.phone.screen)
+    assert all(f"• Student {n:02}: " in shown for n in range(40))
+    assert all(f"• Student {n:02} with Student" in shown for n in range(40))
+    await there.phone.tap_data(there.phone.last.id, "c:words:1")
+    assert there.phone.last.text == "y" * 4096
+    assert "too long" not in log.getvalue()
+
+
+async def test_a_trial_is_silent_in_its_own_class_alone(there: Desk) -> None:
+    """What is meant for the teachers of another class reaches them."""
+    maya = await there.student("Maya")
+
+    def told(db: Connection, class_id: int | None) -> int:
+        who = people.who(db, telegram_id=maya.person.id)
+        assert who is not None
+        chat = Chat(db, Setup("bot"), NOON, 1, replace(who, trial=True, class_id=77))
+        chat.tell_teachers("News", class_id=class_id)
+        return len(chat.outgoing)
+
+    for class_id, many in ((None, 0), (77, 0), (1, 1)):
+        assert await there.home.bot.worker.do(partial(told, class_id=class_id)) == many
 
 
 async def test_a_student_answers_once(there: Desk) -> None:

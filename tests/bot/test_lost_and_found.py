@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import io
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 from house import Clock, House, house, until
+from pydantic import SecretStr
 
 from bot.app import AlreadyRunning, running
-from bot.sandbox.faults import Fault
+from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.phone import Phone
+from bot.sandbox.server import serve
 from bot.sandbox.updates import Webhook
-from bot.sandbox.world import World
+from bot.sandbox.world import TOKEN, World
+from bot.settings import Settings
 from storage import mail
 from storage.database import open_database, transaction
 
@@ -71,6 +75,20 @@ async def test_a_reply_to_somebody_who_blocked_the_bot_meanwhile(home: House) ->
     assert "Ben" in ben.last.text
     await appears(home, "SELECT 1 FROM person WHERE unreachable_since IS NOT NULL")
     await appears(home, "SELECT 1 FROM outbox WHERE state = 'dead'")
+
+
+async def test_who_would_like_to_talk_is_told_where_no_teacher_can_be_reached(home: House) -> None:
+    """Nobody is said to have been told; it stands in the inbox all the same."""
+    maya = await home.student("Maya", await home.teacher())
+    await home.goal(maya)
+    home.phone("Ms Rivera").block()
+    await appears(home, "SELECT 1 FROM person WHERE unreachable_since IS NOT NULL")
+    await maya.say("/checkin")
+    for label in ("Stuck", "Hard, not fine", "I'd like to talk to someone"):
+        await maya.tap(label)
+    assert "I can't reach Ms Rivera right now. Please go to an adult you trust" in maya.last.text
+    assert "I told Ms Rivera" not in maya.last.text
+    assert home.rows("SELECT kind FROM alert") == [("talk",)]
 
 
 async def test_a_chat_that_lives_on_under_another_id(home: House) -> None:
@@ -196,20 +214,61 @@ async def test_the_database_is_held_by_another_for_a_while(home: House) -> None:
     assert "You are in 7B Maths" in maya.last.text
 
 
-async def test_a_statement_that_fails_fails_the_round(home: House, log: io.StringIO) -> None:
+async def test_a_statement_that_fails_is_its_turn_s_alone(home: House, log: io.StringIO) -> None:
+    """Nobody else waits for it, and no value of the statement is in the log."""
+    link = await home.teacher()
+    maya, ben = await home.student("Maya", link), await home.student("Ben", link)
+    change(home, "ALTER TABLE alert RENAME TO hidden")
+    await maya.say("I want to kill myself, canary")
+    assert SORRY in maya.last.text
+    await ben.say("/start")
+    assert "You are in 7B Maths" in ben.last.text
+    change(home, "ALTER TABLE hidden RENAME TO alert")
+    await maya.say("I want to kill myself, canary")
+    assert "This matters" in maya.last.text
+    assert "is set aside: OperationalError" in log.getvalue()
+    assert "canary" not in log.getvalue()
+
+
+async def test_a_full_disk_fails_the_round(home: House, log: io.StringIO) -> None:
     """The round is tried again until it works; no value of the statement is in the log."""
     maya = await home.student("Maya", await home.teacher())
-    change(home, "ALTER TABLE alert RENAME TO hidden")
-    await maya.say("I want to kill myself, canary", wait=False)
-    for _try in range(100):
-        if "could not be written" in log.getvalue():
-            break
-        await asyncio.sleep(0.02)
-    change(home, "ALTER TABLE hidden RENAME TO alert")
+    await maya.say("/goal")
+    change(home, "CREATE TABLE heap (of)")
+    grow = "BEGIN INSERT INTO heap VALUES (zeroblob(100000)); END"
+    change(home, f"CREATE TRIGGER fill AFTER INSERT ON outbox {grow}")
+
+    async def room(pages: int) -> None:
+        set_to = f"pragma max_page_count = {pages}"  # never less than there are
+        await home.bot.worker.do(lambda db: db.exec_driver_sql(set_to).all())
+
+    await room(1)
+    await maya.say("Canaries", wait=False)
+    await until(lambda: "could not be written" in log.getvalue())
+    await room(100_000)
     await maya.reply()
-    assert "This matters" in maya.last.text
-    assert "no such table" in log.getvalue()
-    assert "canary" not in log.getvalue()
+    assert LEVEL in maya.last.text
+    assert "disk is full" in log.getvalue()
+    assert "Canaries" not in log.getvalue()
+
+
+async def test_a_menu_that_cannot_be_set_holds_up_nobody(tmp_path: Path, template: Path) -> None:
+    """Telegram may leave these calls without an answer while all others work."""
+    clock, faults = Clock(), Faults()
+    world = World(clock)
+    maya = world.add_person("Maya")
+    faults.add(Fault("slow", "setMyCommands", times=None, seconds=3))
+    async with serve(world, faults, port=0) as url:
+        settings = Settings(
+            _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it, mypy's plugin is not used
+            bot_token=SecretStr(TOKEN),
+            bot_api_url=url,
+            database_url=f"sqlite:///{shutil.copy(template, tmp_path / 'waymark.sqlite')}",
+        )
+        async with asyncio.timeout(2.5), running(settings, clock=clock):
+            world.say(maya.id, "/start")
+            await until(lambda: any(entry.what == "sent" for entry in maya.ledger))
+    world.close()
 
 
 async def test_a_second_bot_on_one_file(home: House) -> None:

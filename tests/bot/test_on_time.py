@@ -801,6 +801,23 @@ async def test_a_class_that_moves_takes_its_students_along(home: House) -> None:
     assert shown(phone) == 1
 
 
+async def test_one_more_class_changes_nobodys_clock(home: House) -> None:
+    """Whoever is somewhere already keeps their own, with all that is planned on it."""
+    phone = await asked_on(home)
+    art = await home.teacher("Mr Blue", "8C Art")
+    desk = home.phone("Mr Blue")
+    for one in (phone, desk):
+        await one.say("/settings")
+        await one.tap("My time zone")
+        await one.tap("Madrid")
+    await home.student(phone.person.name, art)
+    await desk.say("/class")
+    await desk.tap("One more class")
+    await desk.say("9D Music")
+    zones = "SELECT zone FROM person UNION ALL SELECT zone FROM schedule"
+    assert home.rows(zones).count(("Europe/Madrid",)) == 3
+
+
 # --- choosing a rhythm ---------------------------------------------------------------------------
 
 

@@ -75,6 +75,19 @@ async def test_where_the_pages_are_reached_from_everywhere(tmp_path: Path, templ
         assert "Path=/at/desk" in answer.headers["set-cookie"]
 
 
+@pytest.mark.parametrize("public", ["https://waymark", "https://[::1]:8443", "http://10.0.0.5"])
+async def test_an_address_that_telegram_takes_on_no_button(
+    tmp_path: Path, template: Path, public: str
+) -> None:
+    """It comes in words, and leads in where it is reached."""
+    async with house(tmp_path, template, public_url=public) as home:
+        await home.teacher()
+        desk = home.phone("Ms Rivera")
+        await desk.say("/dashboard")
+        assert f"{public}/desk/in/" in desk.last.text
+        assert not [one for one in desk.last.buttons if one.url]
+
+
 async def test_where_no_pages_are_served(tmp_path: Path, template: Path) -> None:
     """Where their port is taken the bot runs on, and a teacher is told that they are not open."""
     async with house(tmp_path, template, address="") as home:

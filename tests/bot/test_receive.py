@@ -19,7 +19,6 @@ from telegram import Bot
 from bot.receive import (
     ALLOWED,
     BODY_BYTES,
-    Pulse,
     Webhook,
     WebhookRefused,
     announce_webhook,
@@ -76,7 +75,6 @@ class Town:
     person: Person
     bot: Bot
     worker: Worker
-    pulse: Pulse = field(default_factory=Pulse)
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
     def say(self, text: str) -> None:
@@ -92,7 +90,6 @@ class Town:
                 self.worker,
                 self.worker,
                 stopped=self.stopped,
-                pulse=self.pulse,
                 longest_pause=0.05,
             )
         )
@@ -231,23 +228,10 @@ class TestPolling:
         town.say("one")
 
         async with town.polling():
-            await until(lambda: town.pulse.paused)
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.2)
             assert town.worker.stored == []
             town.worker.unsent = 400
             await until(lambda: town.worker.texts == ["one"])
-
-        assert not town.pulse.paused
-
-    async def test_the_pulse_tells_the_last_poll(self, town: Town) -> None:
-        """Its instant is monotonic, and there is none before the first poll."""
-        assert town.pulse.polled is None
-        town.say("one")
-
-        async with town.polling():
-            await until(lambda: town.pulse.polled)
-
-        assert 0 <= time.monotonic() - (town.pulse.polled or 0) < 3
 
     async def test_it_asks_for_the_kinds_it_understands(self, town: Town) -> None:
         """allowed_updates is said each time: Telegram remembers what another program asked for."""

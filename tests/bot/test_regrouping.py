@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -17,7 +18,7 @@ from bot import regrouping
 from bot.sandbox.phone import Phone
 from storage import goals, groups, people
 from storage.database import change
-from storage.tables import Class, Group, Membership
+from storage.tables import Class, Goal, Group, Membership
 
 IDEA = "How to start, in Maths"
 
@@ -165,6 +166,19 @@ async def test_a_group_of_ones_own(home: House) -> None:
     )
 
 
+async def test_a_long_subject_makes_a_group_all_the_same(home: House) -> None:
+    """What nobody typed is shortened where it does not fit, never refused."""
+    there = await a_room(home)
+    area = {"area": "Reading and writing about the history of our own town"}
+    await home.bot.worker.do(lambda db: change(db, Goal, **area))
+    await there.desk.say("/groups")
+    await there.desk.tap("How to start, in Reading")
+    await there.desk.tap("Make this group")
+    await there.desk.tap("Make this group")
+    [(name,)] = home.rows('SELECT name FROM "group"')
+    assert (len(name), name[-1]) == (60, "…")
+
+
 async def test_an_idea_that_changed_meanwhile(home: House) -> None:
     """Where students told more since, the teacher is told so and looks again."""
     there = await a_room(home)
@@ -179,6 +193,13 @@ async def test_an_idea_that_changed_meanwhile(home: House) -> None:
     assert there.desk.last.text == ("Students have told more since, so that one is different now.")
     await there.desk.tap("My groups")
     assert there.desk.last.text.startswith("Nothing in the last two weeks asks for a group.")
+
+
+def band() -> Group:
+    """One more group."""
+    until = date(2026, 12, 7)
+    told: dict[str, Any] = {"created_at": NOON, "created_by": 1, "sent_at": NOON}
+    return Group(class_id=1, name="Band", why="", move="", by="own", until=until, **told)
 
 
 def thirty(db: Connection) -> None:
@@ -254,13 +275,14 @@ async def test_a_change_is_told_to_those_it_is_about(home: House) -> None:
     await there.desk.tap("Who")
     await there.desk.tap("Sam")
     await there.desk.say("Bo")
+    await there.desk.tap("Done")
     await there.desk.tap("Looks right")
     assert there.desk.last.text == f"“{IDEA}” is changed."
     await sent(home)
     assert there.ali.last.text == (
         "Your group has changed: you work with Bo and Mia now, until Mon, Dec 7."
     )
-    assert bo.last.text.startswith("Your group has changed: you work with Ali and Mia now")
+    assert bo.last.text.startswith("You work with Ali and Mia for a while, until Mon, Dec 7.")
     assert there.sam.last.text == "Your group has changed, and you work on your own again."
 
 
@@ -305,6 +327,18 @@ async def test_a_student_would_like_to_change(home: House) -> None:
     assert "Change it" in there.desk.last.labels
 
 
+async def test_a_wish_about_one_group_is_none_about_another(home: House) -> None:
+    """Nobody is said to know what they were not told."""
+    there = await a_room(home)
+    await there.plan()
+    await there.sam.tap("I'd like to change")
+    await home.bot.worker.do(lambda db: groups.make(db, band(), [2, 3]))
+    await there.sam.tap_data(there.sam.last.id, "c:groupleave:2")
+    assert there.sam.last.text.startswith("OK, I told Ms Rivera that you would like to change.")
+    await sent(home)
+    assert shown(there.desk, "another group than “Band”")
+
+
 async def test_who_left_the_class_is_in_no_group(home: House) -> None:
     """From that moment, for the teacher and for the others."""
     there = await a_room(home)
@@ -331,7 +365,7 @@ async def test_a_group_is_over_at_the_end_of_its_last_day(home: House) -> None:
     assert len(home.rows('SELECT 1 FROM "group" WHERE ended_at IS NOT NULL')) == 1
     assert not shown(there.desk, "is over")
     await at(home, 2026, 12, 8, 12, 0)  # 7 am
-    assert shown(there.desk, "is over") == [f"This group is over: {IDEA}."]
+    assert shown(there.desk, "is over") == [f"This group of 7B Maths is over: {IDEA}."]
     await at(home, 2026, 12, 8, 13, 0)
     assert len(shown(there.desk, "is over")) == 1
     assert home.rows('SELECT ends_at FROM "group"') == [(None,)]
@@ -339,6 +373,49 @@ async def test_a_group_is_over_at_the_end_of_its_last_day(home: House) -> None:
     assert "That group is over" in there.desk.last.text
     await there.sam.say("/groups")
     assert there.sam.last.text == "You are in no group now."
+
+
+async def test_what_is_told_of_a_class_leads_there(home: House) -> None:
+    """A teacher of two classes who is in the other: what students read, and what a button opens."""
+    there = await a_room(home)
+    await there.made()
+    await there.desk.say("/class")
+    await there.desk.tap("One more class")
+    await there.desk.say("8C Art")
+    named = {"name": "Auntie Bea"}
+    art = (col(Membership.class_id) == 2,)
+    await home.bot.worker.do(lambda db: change(db, Membership, *art, **named))
+    await there.desk.tap_data(there.desk.last.id, "c:groupsend:1")
+    await sent(home)
+    assert there.sam.last.text.endswith("Ms Rivera tells you how to start.")
+    await home.student("Bo", there.link)
+    await sent(home)
+    await there.desk.tap("My students")
+    assert shown(there.desk, "7B Maths has 4 students:")
+    await there.desk.tap_data(there.desk.last.id, "c:students:2")
+    assert "8C Art" in there.desk.last.text
+    await at(home, 2026, 12, 8, 15, 0)
+    await there.desk.tap("My groups")
+    await there.desk.say("/class")
+    assert "7B Maths" in there.desk.last.text
+
+
+async def test_a_group_of_a_class_that_moves_ends_on_its_new_clock(home: House) -> None:
+    """The end of its last day is the end of the day where the class is now."""
+    there = await a_room(home)
+    await there.made()
+    await there.desk.say("/class")
+    await there.desk.tap("Hours of the class")
+    while "Looks right" not in there.desk.last.labels:
+        await there.desk.tap(there.desk.last.labels[0])
+    await there.desk.tap("Change a line")
+    await there.desk.tap("Time zone")
+    await there.desk.say("Chicago")
+    await there.desk.tap("Looks right")
+    await at(home, 2026, 12, 8, 5, 59)  # Monday, 23:59 in Chicago
+    assert home.rows('SELECT 1 FROM "group" WHERE ended_at IS NOT NULL') == []
+    await at(home, 2026, 12, 8, 6, 0)
+    assert len(home.rows('SELECT 1 FROM "group" WHERE ended_at IS NOT NULL')) == 1
 
 
 async def test_several_end_in_one_line(home: House) -> None:
@@ -349,10 +426,23 @@ async def test_several_end_in_one_line(home: House) -> None:
     await there.desk.tap("A group of my own")
     await there.desk.say("Band")
     await there.desk.say("Sam, Mia")
+    await there.desk.tap("Done")
     await there.desk.tap("Each one shows")
     await there.desk.tap("Make this group")
     await at(home, 2026, 12, 8, 15, 0)
-    assert shown(there.desk, "are over") == [f"2 groups are over: {IDEA} and Band."]
+    assert shown(there.desk, "are over") == [f"2 groups of 7B Maths are over: {IDEA} and Band."]
+
+
+async def test_what_was_to_be_told_in_a_quiet_hour_waits_for_the_morning(home: House) -> None:
+    """Where the bot was down from the morning on until quiet hours came again."""
+    there = await a_room(home)
+    await there.plan()
+    await at(home, 2026, 12, 8, 5, 0)
+    async with asyncio.timeout(5):
+        await at(home, 2026, 12, 9, 4, 0)  # 11 pm
+    assert not shown(there.desk, "is over")
+    await at(home, 2026, 12, 9, 12, 0)  # 7 am
+    assert len(shown(there.desk, "is over")) == 1
 
 
 async def test_groups_of_a_class_that_is_over_end_unsaid(home: House) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import render
+from bot.chat import id_in
 from bot.render import Button
 from bot.sandbox.entities import parse_html, units
 from dialogs import engine
@@ -124,3 +125,9 @@ def test_a_bare_question_has_nothing_to_tap_but_stop() -> None:
     assert render.question_keyboard(position, CONTEXT, 1) == [
         [{"text": "Stop", "callback_data": "a:1:~stop"}]
     ]
+
+
+def test_an_id_fits_into_every_database() -> None:
+    """A larger one would fail the whole turn on PostgreSQL; it names nothing."""
+    named = ("7", "2147483647", "2147483648", "9" * 18, "", "²", "-1", "7 ")
+    assert [id_in(argument) for argument in named] == [7, 2**31 - 1, 0, 0, 0, 0, 0, 0]

@@ -419,6 +419,16 @@ class TestOutcomes:
         assert all(row.urgency for row in lost)
         assert max(len(town.shown(person)) for person in people) == 1
 
+    async def test_a_flood_ends_a_silence(self, town: Town) -> None:
+        """Told to wait is an answer: it is waited for, then all goes out."""
+        people = [town.person() for _ in range(3)]
+        town.faults.add(Fault("502", "sendMessage", times=3))
+        town.faults.add(Fault("429", "getMe", times=None, seconds=1))
+        began = time.monotonic()
+
+        assert await town.state(*map(town.message, people)) is DONE
+        assert time.monotonic() - began >= 1
+
     async def test_a_failure_is_tried_again(self, town: Town) -> None:
         """A 500 was not done: tried until it works, without a copy."""
         ada = town.person()
@@ -531,6 +541,17 @@ class TestOutcomes:
         assert (settled.state, settled.attempts) == (DEAD, 1)
         assert "empty" in settled.reason
         assert await town.state(town.message(ada)) is DONE
+
+    async def test_a_reason_quotes_nothing_of_the_message(self, town: Town) -> None:
+        """Nor the address of a button, which may let somebody in."""
+        ada = town.person()
+        link = """https://waymark/in/token"it's'hers"""
+        keyboard = {"inline_keyboard": [[{"text": "Open", "url": link}]]}
+
+        (settled,) = await town.send(town.message(ada, reply_markup=keyboard))
+
+        assert settled.state is DEAD
+        assert settled.reason == "Inline keyboard button url “…” is invalid: wrong http url"
 
     async def test_a_chat_that_blocked_the_bot_delays_nobody(self, town: Town) -> None:
         """One wasted call; all that waited for this chat is dead, and the worker is told."""

@@ -88,7 +88,7 @@ async def test_a_goal_is_shared_by_two_yeses(home: House) -> None:
         f"Sam would like to share a goal with you: “{AIM}”. You would see the goal and its steps, "
         "and can send a kind word. Is that OK?"
     )
-    assert there.ali.last.labels == ["Yes", "No thanks"]
+    assert there.ali.last.labels == ["Yes", "No thanks", "Show my teacher"]
     await there.desk.say("/students")
     assert not shown(there.desk, "share a goal")
     await there.ali.tap_data(there.ali.last.id, "c:partner:1")
@@ -158,7 +158,7 @@ async def test_a_no_is_told_softly(home: House) -> None:
 
 
 async def test_what_is_asked_can_be_taken_back(home: House) -> None:
-    """Nobody is told of it, and the same one can be asked again."""
+    """Nobody is told of it, and the same one is not asked for that goal again."""
     there = await a_room(home)
     await there.asked()
     await there.menu()
@@ -168,11 +168,56 @@ async def test_what_is_asked_can_be_taken_back(home: House) -> None:
     assert there.sam.last.text == "OK, I took that back."
     await there.ali.tap("Yes")
     assert there.ali.last.text == NOT_THERE.template
+    await there.menu()
+    assert "nobody of your class to ask" in there.sam.last.text
+
+
+async def test_a_question_is_found_again(home: House) -> None:
+    """In /partners, with all that can be said to it."""
+    there = await a_room(home)
     await there.asked()
     await there.ali.say("/partners")
     assert f"Sam would like to share “{AIM}” with you." in there.ali.last.text
+    assert there.ali.last.labels[:3] == ["Yes", "No thanks", "Show my teacher"]
     await there.ali.tap("Yes")
-    assert there.pairs() == [(False, True), (True, False)]
+    assert there.pairs() == [(True, False)]
+
+
+async def test_what_is_asked_can_be_shown_to_the_teacher(home: House) -> None:
+    """It is a no, and whoever asked hears no more than that; the teacher reads the aim."""
+    there = await a_room(home)
+    await there.asked()
+    card = there.ali.last.id
+    await there.ali.tap("Show my teacher")
+    assert there.ali.last.text == "OK, I showed it to Ms Rivera."
+    await sent(home)
+    assert there.sam.last.text.startswith("Ali would rather not share a goal right now.")
+    assert there.desk.last.text == (
+        f"Ali asks you to look at a goal that Sam, of your class, wanted to share: “{AIM}”"
+    )
+    await there.ali.tap_data(card, "c:partnershow:1")
+    assert there.ali.last.text == NOT_THERE.template
+    assert there.pairs() == [(False, True)]
+
+
+async def test_three_are_asked_a_day(home: House) -> None:
+    """However many there are; tomorrow somebody can be asked again."""
+    there = await a_room(home)
+    names = ("Ali", "Bo", "Cy", "Di")
+    for name in names[1:]:
+        await home.student(name, there.link)
+    for name in names[:3]:
+        await there.menu()
+        await there.sam.tap(name)
+        await there.sam.tap(f"Yes, ask {name}")
+        await there.menu()
+        await there.sam.tap("Take it back")
+    await there.menu()
+    assert "Tomorrow you can ask again." in there.sam.last.text
+    assert len(there.pairs()) == 3
+    home.clock.move(days=1, minutes=1)
+    await there.menu()
+    assert "Di" in there.sam.last.labels
 
 
 @pytest.mark.empty
@@ -381,7 +426,7 @@ async def test_another_class_another_place(home: House) -> None:
 
 OPENED = (
     *("partner:1", "partnernote:1", "partnerend:1", "partneryes:1", "partnerno:1"),
-    *("unask:1", "partner:99", "partnerend:x"),
+    *("partnershow:1", "unask:1", "partner:99", "partnerend:x"),
 )
 
 
@@ -401,7 +446,10 @@ async def test_partners_are_for_students(home: House) -> None:
     """A teacher is told where the pairings are; a teacher's trial shares nothing."""
     there = await a_room(home)
     await there.desk.say("/partners")
-    assert there.desk.last.text.startswith("That is for students.")
+    assert there.desk.last.text.startswith("That is for students. Your /students shows")
+    stranger = home.phone("Eve")
+    await stranger.say("/partners")
+    assert stranger.last.text == "That is for students."
     await there.desk.say("/start")
     await there.desk.tap("Try as a student")
     await home.goal(there.desk, "Maths")

@@ -17,8 +17,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
+from bot.asking import Stage
 from bot.chat import Setup
-from bot.ticks import PUT_OFF, ROUND, Ticks, scheduler
+from bot.ticks import PUT_OFF, ROUND, STAGES, Ticks, scheduler
 from bot.worker import Worker
 from storage import check_ins
 from storage.database import one, open_database, rows, transaction
@@ -103,6 +104,18 @@ async def test_all_that_is_due_is_done_in_rounds(office: Office) -> None:
         assert len(rows(db, Outbox)) == len(ids)
     assert len(office.looked) == 2
     assert office.schedule(ids[0]).next_day == date(2026, 11, 26)
+
+
+async def test_a_stage_without_headway_holds_up_no_other(office: Office, log: io.StringIO) -> None:
+    """After so many rounds the others get theirs, and the next tick goes on with it."""
+    standing = Stage(lambda _db, _now, _most: 1, Membership, "resumes_at")
+    stages = (standing, *STAGES)
+    ticks = Ticks(office.worker, office.engine, office.clock, lambda: None, stages)
+    (waits,) = office.students(1)
+    async with asyncio.timeout(30):
+        await ticks.run()
+    assert office.asked() == [waits]
+    assert "resumes_at: more is left for the next tick" in log.getvalue()
 
 
 async def test_one_that_fails_holds_up_nobody(office: Office, log: io.StringIO) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from house import NOON, until
+from sqlalchemy import event
 
 from bot.chat import Setup
+from bot.turns import Turned
 from bot.worker import Worker
+from storage import mail
 from storage.database import open_database
 from storage.mail import Update
 
@@ -82,6 +86,38 @@ async def test_what_is_given_up_under_way_is_done(worker: Worker) -> None:
     assert await still_works(worker)
     assert acted == ["act"]
     assert not worker.failed.done()
+
+
+async def test_what_a_crash_left_is_not_set_aside_by_a_full_disk(
+    tmp_path: Path, template: Path
+) -> None:
+    """Its attempt is counted once, however often the round is repeated until there is room."""
+    engine = open_database(f"sqlite:///{shutil.copy(template, tmp_path / 'waymark.sqlite')}")
+    sender = {"id": 1, "first_name": "Mia"}
+    said = {"message_id": 1, "from": sender, "chat": {"id": 1, "type": "private"}, "text": "Hi"}
+    with engine.begin() as db:
+        mail.store(db, [Update(1, {"update_id": 1, "message": said})], NOON)
+        db.exec_driver_sql("create table heap (of)")
+        db.exec_driver_sql(
+            "create trigger fill after insert on outbox "
+            "begin insert into heap values (zeroblob(100000)); end"
+        )
+
+    @event.listens_for(engine, "connect")
+    def no_room(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("pragma max_page_count = 1")  # no more than there are
+
+    engine.dispose()
+    turned: list[Turned] = []
+    worker = Worker(engine, Setup("waymark_bot"), lambda: NOON, turned.extend, retry_after=0.01)
+    worker.start()
+    await asyncio.sleep(0.3)
+    assert turned == []
+    await worker.do(lambda db: db.exec_driver_sql("pragma max_page_count = 100000").all())
+    await until(lambda: bool(turned))
+    assert "I'm Waymark" in turned[0].outgoing[0].params["text"]
+    await worker.stop()
+    engine.dispose()
 
 
 async def test_a_thread_that_has_ended_refuses_those_who_wait(worker: Worker) -> None:

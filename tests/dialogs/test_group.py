@@ -61,6 +61,8 @@ def test_who_is_in_it_can_be_changed() -> None:
     assert talk.tap("Make this group").outcome.members == (3, 4)
 
     talk = offered().edit("Who").say("bo 2")
+    assert talk.options == ["✓ Ali", "✓ Mia", "✓ Bo (2)", "Bo"]
+    talk.say("done")
     assert talk.tap("Make this group").outcome.members == (1, 3, 4)
 
 
@@ -81,9 +83,9 @@ def test_one_is_no_group_and_a_crowd_is_none() -> None:
     assert len(talk.options) == SHOWN
     talk.tap(*(f"S{n:02}" for n in range(1, 14)), "Done")
     assert talk.said == ["That is more than 12 students. Two smaller groups work better."]
-    talk.tap("S01").say("S40, S39")
+    talk.tap("S01").say("S40, S39").tap("Done")
     assert talk.said == ["That is more than 12 students. Two smaller groups work better."]
-    talk.tap("S02", "S03").say("S40")
+    talk.tap("S02", "S03", "Done")
     assert "S40" in talk.tap("show").question
 
 

@@ -27,7 +27,7 @@ MAYA = Entered(7, "Maya", NOW, "Stuck. I don't know how to start.")
 LEO = Entered(8, "Leo", NOW, "Stuck. No clue.")
 ALI = Entered(9, "Ali", NOW, "")
 STUCK = Facts((MAYA,), "check_in", "stuck", "start")
-ALIKE = replace(STUCK, to=(MAYA, LEO, ALI))
+ALIKE = replace(STUCK, to=(MAYA, LEO, ALI), several=True)
 ALL: Answers = {"to": ["7", "8", "9"]}
 
 
@@ -215,6 +215,14 @@ def test_who_was_answered_meanwhile_is_left_out() -> None:
     talk = Talk(reply, replace(ALIKE, to=(MAYA, ALI)), answers=ALL).tap("next.0")
 
     assert talk.tap("Send to 2").outcome.entry_ids == (7, 9)
+
+
+def test_who_was_unticked_is_not_answered_when_they_alone_are_left() -> None:
+    """Maya and Leo are alike, Leo is unticked, and somebody else answers Maya meanwhile."""
+    talk = Talk(reply, replace(ALIKE, to=(LEO,)), answers={"to": ["7"], "word": {"text": "Hi"}})
+
+    assert talk.outcome is None
+    assert talk.said == ["Then there is nobody to answer here."]
 
 
 @pytest.mark.parametrize("to", [(), (MAYA, LEO)])

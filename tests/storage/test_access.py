@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 
 import storage_case as case
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 from sqlmodel import col
 from storage_case import NOBODY, NOW
 
@@ -216,6 +216,22 @@ def test_a_membership_that_ends_gives_nothing_from_that_moment(engine: Engine) -
             assert not may(db, actor, action, its.of(action)), (action, name)
             change(db, Membership, theirs, left_at=None)
             assert may(db, actor, action, its.of(action)), (action, name)
+
+
+def test_what_is_done_to_a_student_is_done_to_nobody_else_of_the_class(engine: Engine) -> None:
+    """A teacher looks no closer at a colleague, at an adult of a family, or at themselves."""
+    with transaction(engine) as db:
+        berg = case.person(db, 1)
+        maths = case.classroom(db, berg, "Maths")
+        sam = case.member(db, case.person(db, 2), maths, Role.STUDENT, "Sam")
+        colleague = case.member(db, case.person(db, 3), maths, Role.TEACHER, "Ms Ohm")
+        adult = case.member(db, case.person(db, 4), maths, Role.FAMILY, "Mum")
+        mine = select(col(Membership.id)).where(col(Membership.person_id) == berg)
+        own = db.execute(mine).scalar_one()
+        for action in (Action.SEE_STUDENT, Action.INVITE_FAMILY, Action.CONFER):
+            assert may(db, berg, action, sam)
+            for other in (colleague, adult, own or 0):
+                assert not may(db, berg, action, other), (action, other)
 
 
 def test_an_alert_is_for_the_teachers_of_each_class_of_a_student(

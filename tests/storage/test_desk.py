@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -204,6 +204,28 @@ def test_a_trial_who_left_and_another_class_are_not_in_it(engine: Engine) -> Non
 
 
 @pytest.mark.parametrize(
+    ("kind", "prompt", "response", "words"),
+    [
+        ("note", "", "", ""),  # a file alone
+        ("note", "", "I see it", "I see it"),
+        ("reflection", "add fractions", "", "add fractions"),
+        ("test_after", "As I thought", "", "As I thought"),
+        ("test_before", "Fractions test", "", "Fractions test"),
+        ("test_before", "Fractions test", "I practiced", "Fractions test: I practiced"),
+    ],
+)
+def test_an_entry_tells_what_it_is_of(
+    engine: Engine, kind: str, prompt: str, response: str, words: str
+) -> None:
+    """Where all was skipped what it was about stands there: a file is only where there is one."""
+    with transaction(engine) as db:
+        there = room(db)
+        wrote(db, there.sam, 1, kind=kind, prompt=prompt, response=response)
+        [item] = desk.unanswered(db, there.id, NOW)
+    assert item.words == words
+
+
+@pytest.mark.parametrize(
     ("kind", "state", "answers", "waiting"),
     [
         ("check_in", "done", {}, False),
@@ -245,15 +267,38 @@ def test_what_was_said_long_ago_waits_no_more(engine: Engine) -> None:
 
 
 def test_the_older_is_first_and_late_is_said(engine: Engine) -> None:
-    """Within a kind the one that has waited longest; past the deadline it is marked."""
+    """Of a kind the one that has waited longest; past the deadline it stands before all kinds."""
     with transaction(engine) as db:
         there = room(db)
         new, old = stuck(db, there.sam, days=1), stuck(db, there.kim, days=4)
         asks = stuck(db, there.sam, days=0.5, next="help")
 
         assert [(one.id, one.late) for one in waits(db, there).items] == [
-            (asks, False), (old, True), (new, False),
+            (old, True), (asks, False), (new, False),
         ]  # fmt: skip
+
+
+def test_who_is_quiet_comes_last_however_long(engine: Engine) -> None:
+    """There is nothing to answer; an alert comes before what is late."""
+    with transaction(engine) as db:
+        there = room(db)
+        ids = everything(db, there)
+        old = stuck(db, there.sam, days=4)
+        items = [(one.kind, one.id) for one in waits(db, there, late_before=NOW - DAY * 3).items]
+
+        assert items[:2] == [("alert", ids["alert"]), ("entry", old)]
+        assert items[-1] == ("quiet", there.kim)
+
+
+def test_who_became_quiet_counts_as_new_in_the_next_digest(engine: Engine) -> None:
+    """They were asked on Friday and stopped in its evening: a look that afternoon saw nothing."""
+    with transaction(engine) as db:
+        there = room(db)
+        everything(db, there)
+        looked = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+
+        assert waits(db, there, after=looked).counts["quiet"] == 1
+        assert "quiet" not in waits(db, there, after=looked + 9 * HOUR).counts
 
 
 def test_the_first_of_many(engine: Engine) -> None:

@@ -138,6 +138,17 @@ def test_a_goals_life_is_written_down(engine: Engine, reading: Engine) -> None:
     assert kept == {goal_id: ("finished", NOW, "rest"), other: ("active", None, "")}
 
 
+def test_steps_with_the_same_words_stay_apart(engine: Engine, reading: Engine) -> None:
+    """Of two alike the one that is done stays done, and the other stays open; a third is new."""
+    with transaction(engine) as db:
+        goal_id = case.goal(db, student(db))
+        alike = [StepToSet("read ten minutes", date(2026, 12, 5))] * 2
+        goals.change_goal(db, goal_id, alike, aim="read")
+        goals.step_done(db, goals.steps(db, goal_id)[0].id or 0, NOW)
+        goals.change_goal(db, goal_id, [*alike, alike[0]], aim="read")
+    assert [done for *_step, done in steps(reading, goal_id)] == [True, False, False]
+
+
 def test_a_step_is_done_or_made_smaller(engine: Engine, reading: Engine) -> None:
     """Its day stays; the other steps stay as they are."""
     with transaction(engine) as db:
@@ -191,22 +202,6 @@ def test_a_file_has_one_owner(engine: Engine) -> None:
     """An entry or a submission: never both, never neither."""
     with pytest.raises(IntegrityError), transaction(engine) as db:
         db.execute(Attachment.__table__.insert().values(kind="photo"))  # type: ignore[attr-defined]  # SQLModel declares no __table__
-
-
-def test_the_newest_entry_of_each_student_of_a_class(engine: Engine, reading: Engine) -> None:
-    """An aware instant per membership; who wrote nothing is not in it, nor is another class."""
-    with transaction(engine) as db:
-        kim = case.person(db, 1)
-        room = case.classroom(db, kim)
-        sam, ali, _silent = (
-            case.member(db, case.person(db, n), room, Role.STUDENT, "S") for n in (2, 3, 4)
-        )
-        for days in (2, 0, 1):
-            goals.log(db, case.entry(sam, NOW - days * DAY))
-        goals.log(db, case.entry(ali, NOW - 9 * DAY))
-        goals.log(db, case.entry(student(db, 5), NOW))
-    with reading.connect() as db:
-        assert goals.activity(db, room) == {sam: NOW, ali: NOW - 9 * DAY}
 
 
 def test_the_aims_of_a_class(engine: Engine, reading: Engine) -> None:

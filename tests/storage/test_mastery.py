@@ -373,31 +373,6 @@ def decide(
     )
 
 
-def test_ideas_wait_until_they_are_answered_or_the_work_is_there(
-    engine: Engine, reading: Engine
-) -> None:
-    """Oldest first; standard formats, trials and students who left are outside."""
-    with transaction(engine) as db:
-        its = sam(db)
-        second, first = (idea(db, its.member, its.goal, name) for name in ("song", "game"))
-        change(db, Demonstration, col(Demonstration.id) == first, created_at=NOW - HOUR)
-        decide(db, idea(db, its.member, its.goal), its.teacher)
-        decide(db, idea(db, its.member, its.goal), its.teacher, "talk")
-        hand_in(db, idea(db, its.member, its.goal))
-        trial = case.member(db, its.teacher, its.room, Role.STUDENT, "Kim", trial=True)
-        gone = case.member(db, case.person(db, 3), its.room, Role.STUDENT, "Gone")
-        for member_id in (trial, gone):
-            idea(db, member_id, case.goal(db, member_id))
-        case.leave(db, gone)
-    with reading.connect() as db:
-        waiting = mastery.proposals(db, its.room)
-        assert mastery.proposals(db, NOBODY) == []
-    assert [one.id for one in waiting] == [first, second]
-    found = waiting[0]
-    assert (found.student, found.aim, found.proposal["product"]) == ("Sam", "add fractions", "game")
-    assert (found.person_id, found.class_id, found.decider) == (its.person, its.room, "")
-
-
 def test_the_first_answer_to_an_idea_stands(engine: Engine, reading: Engine) -> None:
     """The second teacher changes nothing, and reads who said what, when."""
     with transaction(engine) as db:

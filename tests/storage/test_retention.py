@@ -57,13 +57,28 @@ def test_sent_messages_are_forgotten_after_a_month(engine: Engine, reading: Engi
     """Whatever became of them; one that waits is never dropped."""
     states = [Waiting.DONE, Waiting.UNKNOWN, Waiting.DEAD]
     with transaction(engine) as db:
-        keys = ["waits", *states]
+        keys = [*states, "waits"]
         mail.post(db, [Outgoing(1, "sendMessage", {}, key) for key in keys], NOW)
         mail.settle(db, [Settled(state, state) for state in states])
         assert retention.tidy(db, NOW + MAIL_LASTS) == 0
         assert retention.tidy(db, NOW + MAIL_LASTS + MOMENT) == 3
     with reading.connect() as db:
         assert [row.key for row in rows(db, Outbox)] == ["waits"]
+
+
+def test_a_sender_that_runs_finds_what_comes_after_a_quiet_summer(
+    engine: Engine, reading: Engine
+) -> None:
+    """It asks for the rows after the last it has seen, so no id is given twice."""
+    check_in = [Outgoing(1, "sendMessage", {}, key, mail.BULK) for key in ("June", "September")]
+    with transaction(engine) as db:
+        mail.post(db, check_in[:1], NOW)
+        [seen] = mail.bulk(db, 0, 10)
+        mail.settle(db, [Settled("June", Waiting.DONE)])
+        retention.tidy(db, NOW + 3 * MAIL_LASTS)
+        mail.post(db, check_in[1:], NOW + 3 * MAIL_LASTS)
+    with reading.connect() as db:
+        assert [message.key for message in mail.bulk(db, seen.id, 10)] == ["September"]
 
 
 def test_a_conversation_that_was_put_away_is_forgotten_after_a_month(

@@ -392,6 +392,14 @@ async def test_an_open_stream_and_poll_do_not_hold_up_the_end() -> None:
             assert again == url
 
 
+async def test_the_address_it_tells_can_be_opened() -> None:
+    """Where it listens on all addresses, that is one of this computer's."""
+    world = new_world()
+    async with ClientSession() as http, serve(world, Faults(), host="0.0.0.0") as url:  # noqa: S104  that is what is tested
+        assert url.startswith("http://127.0.0.1:")
+        assert (await http.get(url)).status == 200
+
+
 async def test_a_missing_page_file_is_404_and_none_outside_is_served() -> None:
     """The static folder is the only one."""
     async with sandbox() as api:

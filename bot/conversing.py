@@ -21,6 +21,7 @@ from storage.people import Talk
 OLD_CARD = _("That card is from before. Here is where we are now:")
 CARD_DONE = _("That card is from before, and its question is done.")
 NOTHING_OPEN = _("No question is open right now.")
+BEGUN_BEFORE = _("You began this once before. I kept that for a while.")
 PUT_AWAY = _("OK, I stopped there. Your answers are kept for a while.")
 GO_ON = _("Go on with it")
 NOTHING_TO_STOP = _("There is nothing to stop.")
@@ -36,10 +37,13 @@ def begin(
     answers: Answers | None = None,
     *,
     first: Raw | None = None,
+    going_on: bool = False,
 ) -> None:
     """Open a conversation on top of the others; one begun earlier goes on where it was.
 
-    `first` answers its first question, which is then not asked.
+    `answers` are its first ones. Where an earlier one says otherwise it is put away, and that is
+    said; or it goes on all the same, with `going_on`. `first` answers its first question, which is
+    then not asked.
     """
     who = chat.who
     given, since = dict(answers or {}), chat.now
@@ -51,8 +55,13 @@ def begin(
         about=about,
     )
     if earlier is not None:
-        given, since = {**earlier.answers, **given}, earlier.started_at
-        conversations.close(chat.db, earlier.id or 0)
+        before = earlier.answers
+        if going_on or not before or all(before.get(key) == given[key] for key in given):
+            given, since = before or given, earlier.started_at
+            conversations.close(chat.db, earlier.id or 0)
+        else:
+            conversations.stop(chat.db, earlier.id or 0, chat.now)
+            chat.say(BEGUN_BEFORE, Button(GO_ON, "resume", earlier.id or 0))
     talk_id = conversations.open_one(
         chat.db,
         person_id=who.id,

@@ -106,9 +106,9 @@ WHY = _(
 PRIVACY = _(
     "<b>What is kept:</b> your goals, check-ins, notes and work. They stay with your school.\n"
     "<b>Who sees it:</b> you, your teacher, a chosen partner. School and family can ask.\n"
-    "<b>If somebody is in danger</b> and you write it, your teacher is told.\n"
-    "<b>Telegram</b> carries our chat and keeps it too.\n"
-    "<b>To leave or have it deleted,</b> tell your teacher or school."
+    "<b>If you write of danger,</b> I try to tell your teacher. I can miss it: tell an adult.\n"
+    "<b>Telegram</b> keeps our chat too.\n"
+    "<b>To leave or have it deleted,</b> tell your school."
 )
 PRIVACY_TEACHER = _(
     "<b>What is kept:</b> your name, your classes, and what you answer and set up here.\n"

@@ -185,11 +185,13 @@ def goal_now(goal: Any, step_id: int | None, step: str | None, due: date | None)
 
 
 def _goals_now(chat: Chat, about: int | None) -> tuple[GoalNow, ...]:
-    """The active goals, the one it is about first."""
+    """The active goals, the one it is about first; gone where that one is active no more."""
     found = goals.to_check(chat.db, _here(chat))
-    found.sort(key=lambda pair: pair[0].id != about)
     if not found:
         raise Gone(NO_GOAL)
+    found.sort(key=lambda pair: pair[0].id != about)
+    if about not in (None, found[0][0].id):  # answers about it are not another's
+        raise Gone
     return tuple(
         goal_now(goal, *((step.id, step.text, step.due) if step else (None, "", None)))
         for goal, step in found
@@ -224,9 +226,9 @@ def _looking_back(chat: Chat, about: int | None, since: datetime) -> weekly_refl
         chat.who.teacher,
         goal,
         since.astimezone(chat.context.zone).date(),
-        done=tuple(goals.steps_done(chat.db, goal.id, week)[:MOST_OF_A_WEEK]),
-        said=tuple(goals.said_to(chat.db, here, week)[-MOST_OF_A_WEEK:]),
-        notes=tuple(goals.notes(chat.db, here, week)[-MOST_OF_A_WEEK:]),
+        done=tuple(goals.steps_done(chat.db, goal.id, week, since)[:MOST_OF_A_WEEK]),
+        said=tuple(goals.said_to(chat.db, here, week, since)[-MOST_OF_A_WEEK:]),
+        notes=tuple(goals.notes(chat.db, here, week, since)[-MOST_OF_A_WEEK:]),
         recent=tuple(str(one.answers.get("stem", "")) for one in before[:2]),
         review=review,
         family=bool(families.of_student(chat.db, here)),
@@ -246,22 +248,29 @@ def _choosing_times(chat: Chat, _about: int | None, _since: datetime) -> rhythm.
         planning.current(chat.db, here, Asks.CHECK_IN),
         planning.current(chat.db, here, Asks.WEEKLY),
         chat.who.zone.rsplit("/", 1)[-1].replace("_", " "),
+        check_ins.how_asked(chat.db, here)[0],
     )
 
 
 def _fitting(chat: Chat, _about: int | None, _since: datetime) -> fit.Facts:
-    current = planning.current(chat.db, _here(chat), Asks.CHECK_IN)
+    here = _here(chat)
+    current = planning.current(chat.db, here, Asks.CHECK_IN)
     if current is None:
         raise Gone
-    return fit.Facts(current, chat.context.today)
+    return fit.Facts(current, chat.context.today, check_ins.how_asked(chat.db, here)[0])
 
 
 def _pausing(chat: Chat, _about: int | None, _since: datetime) -> pause.Facts:
-    _here(chat)
+    member = people.membership(chat.db, _here(chat))
     today = chat.context.today
+    until = member.paused_until if member else None
     class_id = chat.who.class_id or 0
     kept = check_ins.breaks(chat.db, [class_id], today).get(class_id, [])
-    return pause.Facts(today, tuple(Break(one.first, one.last, one.name) for one in kept))
+    return pause.Facts(
+        today,
+        tuple(Break(one.first, one.last, one.name) for one in kept),
+        until if until and until > today else None,
+    )
 
 
 def _class_hours(chat: Chat, _about: int | None, _since: datetime) -> class_hours.Facts:
@@ -400,8 +409,9 @@ def _before_test(chat: Chat, _about: int | None, _since: datetime) -> test_wrapp
 
 
 def _after_test(chat: Chat, _about: int | None, _since: datetime) -> test_wrapper.AfterFacts:
-    last = goals.latest(chat.db, _here(chat), "test_before")
-    if last is None:
+    here = _here(chat)
+    last, told = (goals.latest(chat.db, here, kind) for kind in ("test_before", "test_after"))
+    if last is None or (told and (told.id or 0) > (last.id or 0)):  # that one is done with
         return test_wrapper.AfterFacts(chat.who.teacher)
     return test_wrapper.AfterFacts(chat.who.teacher, last.prompt, last.level)
 

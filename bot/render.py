@@ -18,7 +18,7 @@ from dialogs.words import Arg, Words, _
 DATA_LIMIT = 64  # bytes, Bot API
 TEXT_LIMIT = 4096  # UTF-16 units, Bot API
 LABEL_LIMIT = 60  # characters; phones cut longer ones
-LINE_LIMIT = 360  # UTF-16 units of a person's words on a card, so that its ten lines fit
+LINE_LIMIT = 360  # UTF-16 units of a line on a card, so that all its lines fit
 PAIR_WIDTH = 18  # characters; two shorter labels share a row
 
 BACK = _("‹ Back")
@@ -95,7 +95,9 @@ def _asked(question: Question[Any], position: Position[Any], context: Context) -
 
 
 def _value(value: Words, context: Context) -> str:
-    return context.language.put(value, zone=context.zone, escape=lambda text: escape(_line(text)))
+    """A line's value; one that is too long is cut as a whole, however many words it lists."""
+    text = context.language.put(value, zone=context.zone)
+    return html(value, context) if (cut := _line(text)) == text else escape(cut)
 
 
 def _line(text: str) -> str:

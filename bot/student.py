@@ -131,7 +131,7 @@ def me(chat: Chat, _argument: str) -> None:
     if _is_student(chat):
         said = chat.who.about.get("answers", {})
         answers = {key: said.get(key) for key in about_me.ASKED}
-        conversing.begin(chat, "about_me", answers=answers)
+        conversing.begin(chat, "about_me", answers=answers, going_on=True)
 
 
 def rhythm(chat: Chat, _argument: str) -> None:

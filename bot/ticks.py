@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import asking, digest, group_ends, summaries
 from bot.asking import Stage
+from bot.facts import KINDS
 from bot.worker import Worker
 from storage import check_ins, desk, families, groups, retention
 from storage.database import put_off
@@ -28,6 +29,8 @@ ROUND = 200
 MOST_ROUNDS = 500
 """Of one stage in a tick: whatever goes on in it, the others get their turn."""
 PUT_OFF = timedelta(hours=1)
+UNKEPT = [name for name, kind in KINDS.items() if not kind.kept]
+"""The dialogues of which nothing is kept."""
 STAGES = (*asking.STAGES, *summaries.STAGES, *group_ends.STAGES, *digest.STAGES)
 
 
@@ -117,7 +120,7 @@ def scheduler(ticks: Ticks, worker: Worker, now: Callable[[], datetime]) -> Asyn
 
     async def tidy() -> None:
         with suppress(asyncio.CancelledError):  # the bot ends: the next start tidies
-            gone = await worker.do(lambda db: retention.tidy(db, now()))
+            gone = await worker.do(lambda db: retention.tidy(db, now(), UNKEPT))
             log.info("tidied: %d rows", gone)
 
     clockwork.add_job(tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1)

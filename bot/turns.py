@@ -31,9 +31,10 @@ from bot.incoming import Incoming
 from bot.menus import menu
 from bot.render import Button
 from dialogs import safety
+from dialogs.clean import is_only_emoji
 from dialogs.engine import Sent, Typed
 from dialogs.fill_canvas import is_csv
-from dialogs.kinds import plain
+from dialogs.kinds import means, plain
 from dialogs.words import Sentence, _, language
 from storage import audit, families, mail, people
 from storage.mail import Outgoing, Update
@@ -132,6 +133,8 @@ WAYS = {
     "skip": (_("skip"), _("skip it")),
     "cancel": (_("stop"), _("cancel")),
 }
+MANNERS = (_("thanks"), _("thank you"), _("ok"), _("okay"), _("hi"), _("hello"))
+"""What is said to anybody, and is nothing to note."""
 SUPPORT = _(
     "Thank you for telling me. This matters, and you are not in trouble. I am a program, so I "
     "can't keep you safe. A person can.\n\n"
@@ -282,6 +285,8 @@ def _said(chat: Chat, came: Incoming) -> None:
         conversing.answer(chat, talk, came.sent or Typed(came.text))
     elif talk is not None or _is_code(chat, came.text):
         _serve(chat, everyone.open_code, came.text)
+    elif came.sent is None and _only_manners(chat, came.text):
+        everyone.home(chat)
     elif chat.who.role == "student" and (came.sent is None or came.sent.kind != "other"):
         conversing.begin(chat, "note", first=came.sent or Typed(came.text))
     elif chat.who.role == "teacher" and isinstance(came.sent, Sent) and is_csv(came.sent):
@@ -292,6 +297,11 @@ def _said(chat: Chat, came: Incoming) -> None:
         elif chat.who.role and (came.sent or len(came.text.split()) > FEW_WORDS):
             chat.say(NOT_KEPT, *family.ways_to_write(chat))
         everyone.home(chat)
+
+
+def _only_manners(chat: Chat, text: str) -> bool:
+    """Whether words out of the blue are a thumb up or a thank-you, and nothing to keep."""
+    return is_only_emoji(text) or means(text, MANNERS, chat.context.language)
 
 
 def _is_code(chat: Chat, text: str) -> bool:

@@ -232,13 +232,14 @@ def check_in(facts: Facts) -> Dialogue[CheckedIn]:
         third = in_turn(taking_turns(STEMS[state], own_questions(facts)), facts.recent)
         stem = third.key
         question = next((own.words for own in facts.own if own.key == stem), "")
+        yield from say(WHO_SEES, teacher=facts.teacher)  # it is the first that takes own words
         factor, sent = _said((yield from ask(skippable(third))))
     feared = factor is not None and state == "not_yet" and factor.name == goal.obstacle
     if feared and goal.then:
         yield from say(PLANNED_FOR, when=goal.when, then=goal.then)
     what = yield from ask(_next(facts.teacher))
     smaller = then = line = None
-    if what in {"smaller", "plan"} or not facts.short:
+    if what == "smaller" or (not stem and (what == "plan" or not facts.short)):
         sees = WHO_SEES_STEP if what == "smaller" else WHO_SEES
         yield from say(sees, teacher=facts.teacher)
     if what == "smaller":

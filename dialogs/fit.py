@@ -22,6 +22,7 @@ WHAT = choice(
     pause=_("A pause"),
     same=_("Leave it as it is"),
 )
+LONG = Option("long", _("The longer check-in"))
 FEWER = _("Less often it is. Which one fits?")
 MOST_DAYS = 4
 
@@ -32,11 +33,13 @@ class Facts:
 
     current: Repeat
     today: date
+    short: bool = False
+    """Whether the check-ins are two taps already."""
 
 
 @dataclass(frozen=True)
 class Fit:
-    """What would help: time, fewer, short, pause or same; with fewer the new rhythm."""
+    """What would help: time, fewer, short, long, pause or same; with fewer the new rhythm."""
 
     what: str
     rhythm: Repeat | None = None
@@ -45,12 +48,14 @@ class Fit:
 def fit(facts: Facts) -> Dialogue[Fit]:
     """Ask what would help; with “less often”, how much less."""
     fewer = _fewer(facts)
-    options = (option for option in WHAT.choices if option.name != "fewer" or fewer)
+    options = [option for option in WHAT.choices if option.name != "fewer" or fewer]
+    if facts.short:
+        options = [LONG if option.name == "short" else option for option in options]
     what = yield from ask(replace(WHAT, choices=tuple(options)))
     if what != "fewer":
         return Fit(what)
-    options = (Option(name, rhythm.echo) for name, rhythm in fewer.items())
-    return Fit(what, fewer[(yield from ask(choice_of("fewer", FEWER, options)))])
+    rhythms = (Option(name, rhythm.echo) for name, rhythm in fewer.items())
+    return Fit(what, fewer[(yield from ask(choice_of("fewer", FEWER, rhythms)))])
 
 
 def _fewer(facts: Facts) -> dict[str, Repeat]:

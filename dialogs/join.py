@@ -33,7 +33,8 @@ HOW_IT_WORKS = choice(
         "How it works:\n"
         "• I keep your goals, check-ins, notes and the work you hand in.\n"
         "• You and {teacher} see them. Your school and family can ask to.\n"
-        "• If you write that someone is in danger, I tell {teacher}.\n"
+        "• If you write that someone is in danger, I try to tell {teacher}. "
+        "I can miss it: tell an adult too.\n"
         "• You can stop when you like.\n"
         "Are you in?"
     ),

@@ -82,12 +82,13 @@ ORDINALS = (
     (_("fourth"), _("the fourth"), _("the fourth one")),
     (_("fifth"), _("the fifth"), _("the fifth one")),
 )
+APOSTROPHES = re.compile("['’‘ʼ]")
 SHORTEST_BEGINNING = 3  # letters; fewer would guess
 
 
 def plain(text: str) -> str:
-    """Text for comparing: no case, accents, emoji or punctuation, single spaces."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
+    """Text for comparing: no case, accents, emoji or punctuation, single spaces; “I'm” is “im”."""
+    bare = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text.casefold()))
     return " ".join(re.findall(r"\w+", "".join(c for c in bare if not unicodedata.combining(c))))
 
 
@@ -114,15 +115,34 @@ def find(typed: str, options: tuple[Option, ...], language: Language) -> Option 
     return beginning[0] if len(beginning) == 1 else None
 
 
-YES_SAID = (_("yes"), _("ok"), _("okay"), _("right"), _("good"), _("all good"))
-NO_SAID = (_("no"), _("nope"), _("no thanks"))
-PLAIN_ANSWERS: Mapping[str, tuple[Sentence, ...]] = {"yes": YES_SAID, "no": NO_SAID}
-"""What is typed for an option that is named yes or no, whatever its label says."""
+YES_SAID = (
+    *(_("yes"), _("yeah"), _("yep"), _("yea"), _("y"), _("sure")),
+    *(_("ok"), _("okay"), _("right"), _("good"), _("all good")),
+)
+NO_SAID = (_("no"), _("nope"), _("nah"), _("n"), _("no thanks"))
+DONE_WORDS = (_("done"), _("that's all"), _("finished"))
+PLAIN_ANSWERS: Mapping[str, tuple[Sentence, ...]] = {
+    "yes": YES_SAID,
+    "no": NO_SAID,
+    "enough": (*DONE_WORDS, *NO_SAID, _("that's it"), _("nothing else")),
+}
+"""What is typed for an option that is named yes, no or enough, whatever its label says."""
+NOTHING_SAID = (*NO_SAID, _("nothing"), _("none"), _("idk"), _("I don't know"))
+"""What is typed to say nothing, where nothing has to be said."""
 
 
 def means(typed: str, words: Iterable[Sentence], language: Language) -> bool:
     """Whether what was typed is one of these words."""
     return plain(typed) in {plain(language.put(word)) for word in words}
+
+
+def plainly(typed: str, options: tuple[Option, ...], language: Language) -> Option | None:
+    """The option that was meant, also by a plain yes, no or enough."""
+    found = find(typed, options, language)
+    if found is not None:
+        return found
+    said = {name for name, words in PLAIN_ANSWERS.items() if means(typed, words, language)}
+    return next((option for option in options if option.name in said), None)
 
 
 def check_text(text: str, most: int) -> str:
@@ -153,12 +173,9 @@ class Choice(Question[T_co]):
             case Tapped(name):
                 return self._named(name).name
             case Typed(text):
-                found = find(text, self.choices, context.language)
+                found = plainly(text, self.choices, context.language)
                 if found is not None:
                     return found.name
-                for name, words in PLAIN_ANSWERS.items():
-                    if means(text, words, context.language):
-                        return self._named(name, TAP_ONE).name
         raise Invalid(TAP_ONE)
 
     def load(self, value: Json) -> T_co:
@@ -335,7 +352,6 @@ def _items(value: Json) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list) else []
 
 
-DONE_WORDS = (_("done"), _("that's all"), _("finished"))
 AND = _("and")
 
 
@@ -353,14 +369,21 @@ def many(key: str, wording: Sentence, **choices: Words) -> Many:
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Question[str]):
-    """The person's own words, up to `most` characters."""
+    """The person's own words, up to `most` characters.
+
+    Where they may be skipped “no” or “nothing” skips them, unless that may be an `answer`.
+    """
 
     most: int = 500
+    answer: bool = False
 
-    def read(self, raw: Raw, context: Context, draft: Json) -> Json | Draft | Edit:  # noqa: ARG002  needs neither
-        """The words."""
+    def read(self, raw: Raw, context: Context, draft: Json) -> Json | Draft | Edit:  # noqa: ARG002  needs no draft
+        """The words; None where there is nothing to say."""
         match raw:
             case Typed(text):
+                nothing = self.optional and not self.answer
+                if nothing and means(text, NOTHING_SAID, context.language):
+                    return None
                 return check_text(text, self.most)
         raise Invalid(WRITE_IT)
 
@@ -909,7 +932,7 @@ class AttachmentQuestion(Choice[Attachment | None]):
             case Tapped(name):
                 return self._named(name).name
             case Typed(text):
-                found = find(text, self.choices, context.language)
+                found = plainly(text, self.choices, context.language)
                 if found is not None:
                     return found.name
                 kind = "link" if re.match(r"https?://\S+$", text) else "text"
@@ -994,8 +1017,11 @@ class Card(Choice[str]):
                 line = None if plain(text).isdigit() else find(text, lines, context.language)
                 if picked is None and line is not None:
                     return Edit(line.name)
-                if picked is None and means(text, YES_SAID, context.language):
-                    picked = options[0] if draft is None else None
+                if picked is None and draft is None:
+                    if means(text, YES_SAID, context.language):
+                        picked = options[0]
+                    elif means(text, NO_SAID, context.language):
+                        picked = options[-1]
                 if picked is None:
                     raise Invalid(TAP_ONE)
             case _:

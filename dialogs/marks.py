@@ -32,10 +32,15 @@ MARK = re.compile(
     # get an A, make a B+ in maths, straight A's
     | \b{_GET}{_SUCH}\s+[a-d](?:[+-]|\s+(?:plus|minus))?
         (?:{_END}|\s+(?:in|on|for|average|or|this|next)\b)
-    | \b(?:straight|all|mostly|only)\s+[ab]['’]s\b
+    | \b(?:straight|all|mostly|only|{_GET})\s+(?:[ab]['’]s|(?-i:[AB]s))\b | \bstraight\s+as{_END}
+    # an A, A+, an A in maths
+    | ^\W*(?:an?\s+)?[a-d](?:[+-]|\s+(?:plus|minus))?\s*$ | ^\W*an?\s+[a-d][+-]?\s+(?:in|on)\b
     # get 90%, 80% on my quiz; never 20% of a number
     | \b(?:{_GET}|score){_SUCH}*\s+\d+\s*(?:%|percent\b)(?!\s*off?\b)
     | \d+\s*(?:%|percent)\s+(?:on|in|for)\s+(?:my|the|this|every|each|an?)(?:\s+\w+)?\s+{_TEST}
+    | ^\W*\d+\s*(?:%|percent)\s*$
+    | \b(?:{_GET}|score){_SUCH}*\s+\d+\s+(?:on|in|for)\s+(?:my|the|this|every|each|an?)
+        (?:\s+\w+)?\s+{_TEST}
     # more points, win extra points
     | (?:^\W*|\b(?:get|earn|win)\s+)(?:more|extra|bonus)\s+points\b
     # pass the test, ace my driving exam; never a ball or a note
@@ -57,6 +62,8 @@ MARK = re.compile(
     # aprobar, pasar el examen, pasar de año; never a ball or a text
     | \baprobar\b | \bpasar\s+de\s+(?:año|curso|grado)\b
     | \bpasar\s+(?:el|la|los|las|mi|mis|este|esta)\s+(?:\w+\s+)?{_EXAMEN}
+    | \bpasar\s+(?:matem[aá]ticas|mates|[aá]lgebra|ingl[eé]s|ciencias|historia|lengua|espa[nñ]ol
+        |f[ií]sica|qu[ií]mica|biolog[ií]a)\b(?!\s+al?\b)
     # ser la mejor de la clase, primer lugar
     | (?:^\W*|\bser\s+)(?:el|la)\s+mejor\s+(?:de|en)\b
     | (?:^\W*|\b(?:ganar|sacar|obtener|quedar\s+en)\s+)(?:el\s+)?primer\s+(?:lugar|puesto)\b

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dialogs.clean import clean_name
-from dialogs.engine import Context, Dialogue, Draft, Edit, Json, Option, Raw, ask
+from dialogs.engine import Context, Dialogue, Draft, Edit, Json, Option, Raw, Typed, ask
 from dialogs.kinds import Pick, Suggestion, check_text, choice_of
 from dialogs.words import Language, Sentence, _
 
@@ -19,12 +19,11 @@ class NameQuestion(Suggestion):
     most: int = LONGEST_NAME
 
     def read(self, raw: Raw, context: Context, draft: Json) -> Json | Draft | Edit:
-        """The option, or the cleaned name."""
-        match super().read(raw, context, draft):
-            case {"text": str(typed)}:
-                return {"text": check_text(clean_name(typed), self.most)}
-            case read:
-                return read
+        """The option that was tapped, or the cleaned name: “Alex” is no beginning of another."""
+        if isinstance(raw, Typed):
+            check_text(raw.text, self.most)
+            return {"text": check_text(clean_name(raw.text), self.most)}
+        return super().read(raw, context, draft)
 
 
 def name(key: str, wording: Sentence) -> NameQuestion:

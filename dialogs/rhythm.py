@@ -10,7 +10,7 @@ from datetime import time
 
 from dialogs.cadence import MONDAY_TO_FRIDAY, Quiet, Repeat, in_quiet_hours
 from dialogs.engine import Dialogue, ask, say
-from dialogs.kinds import TimesQuestion, times_or_never
+from dialogs.kinds import TimesQuestion, choice, times_or_never
 from dialogs.levels import WHO_SEES
 from dialogs.words import Sentence, _
 
@@ -33,6 +33,12 @@ CHECK_IN = times_or_never(
         "Tap a time, or type your own, like “Mondays at 5 pm”."
     ),
     never=_("No check-ins"),
+)
+LENGTH = choice(
+    "length",
+    _("Your check-ins are two taps now. How long shall they be?"),
+    short=_("Just two taps"),
+    long=_("The longer check-in"),
 )
 TOO_NEAR = _(
     "You have a check-in then: {rhythm}. Two in one hour is a lot. Please pick another time."
@@ -70,14 +76,17 @@ class Facts:
     current_check_in: Repeat | None
     current_weekly: Repeat | None
     zone_name: str
+    short: bool = False
+    """Whether the check-ins are two taps now."""
 
 
 @dataclass(frozen=True)
 class RhythmSet:
-    """When to ask, each with a time; None where not at all."""
+    """When to ask, each with a time; None where not at all. `short` check-ins are two taps."""
 
     check_in: Repeat | None
     weekly: Repeat | None
+    short: bool = False
 
 
 def rhythm(facts: Facts) -> Dialogue[RhythmSet]:
@@ -92,6 +101,9 @@ def rhythm(facts: Facts) -> Dialogue[RhythmSet]:
     usual = (TUESDAY_THURSDAY, MONDAY_WEDNESDAY_FRIDAY, MONDAY_TO_FRIDAY)
     suggestions = _with(now, *(Repeat(days, after_school) for days in usual))
     check_in = yield from ask(replace(check_ins, suggestions=suggestions))
+    short = False
+    if facts.short and check_in is not None:
+        short = (yield from ask(LENGTH)) == "short"
     now = facts.current_weekly
     if now is not None:
         yield from say(WEEKLY_NOW, rhythm=now.echo)
@@ -110,7 +122,7 @@ def rhythm(facts: Facts) -> Dialogue[RhythmSet]:
             quiet=facts.quiet,
         )
     )
-    return RhythmSet(check_in, weekly)
+    return RhythmSet(check_in, weekly, short)
 
 
 def _with(now: Repeat | None, *usual: Repeat) -> tuple[Repeat, ...]:

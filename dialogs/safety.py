@@ -1,8 +1,8 @@
 """Notice when a child says in plain words that they, or someone near them, are in danger.
 
-`check` sees every text before anything else does. It knows explicit sentences only: the writer
-wants to die or hurts themselves, someone hurts the writer, the writer means to hurt others. English
-and Spanish. Its silence proves nothing.
+`check` sees every text before anything else does. It knows explicit sentences only: the writer, or
+somebody they name as near (“my friend”), wants to die or hurts themselves; someone hurts the writer
+or the family; the writer means to hurt others. English and Spanish. Its silence proves nothing.
 
 Decided, and held by the tests:
 
@@ -166,6 +166,26 @@ PARTS: Final = {
         "am asleep|say no|said no)"
     ),
     "locked": "basement|closet|bathroom|garage|cupboard|attic|shed|dark|cellar|trunk|room",
+    # -- those near the writer
+    "near": (
+        "(?:my|our|his|her|one of my) (?:(?!(?:main )?characters?|heros?)[a-z]+ ){0,2}(?:"
+        "{relative}|friends?|bff|bestie|classmates?|teammates?|son|daughter|niece|nephew)|some(?:"
+        "one|body) (?:i know|(?:in|at|from) (?:my )?(?:class|school|grade))|(?:an?|this|one|some) "
+        "(?:girls?|boys?|kids?|guy|students?) (?:i know|(?:in|at|from) (?:my |our )?(?:class|"
+        "school|grade|team))|(?:he|she|they) (?:told|tells|texted) (?:me|us)"
+    ),
+    "says": (
+        "(?:(?:he|hes|she|shes|they|theyre|is|are|was|were|has|have|been|being|keeps?|kept|says?|"
+        "said|saying|told|tells|telling|me|us|that|texted|wants?|wanted|wanna|to|going|gonna|might|"
+        "may|will|would|could|tried|tries|try|trying|plan|plans|planned|planning|thinks?|thinking|"
+        "thought|about|of|on|talks?|talking|talked|threatened|threatens|threatening|started|starts|"
+        "wishes|wished|did|does|feels?|felt) ){0,9}?"
+    ),
+    "themself": "(?:him|her|them|their|there) ?sel(?:f|ves)",
+    "kin": (
+        "mom|mommy|mum|mummy|mama|mother|dad|daddy|father|brother|sister|siblings|stepmom|stepdad|"
+        "grandma|grandpa|grandmother|grandfather|cousin|family"
+    ),
     # -- to hurt others
     "not_play": (
         "(?!(?: [a-z]+){0,5} (?:in|on|for|at|during|en|de|del) (?:(?:a|the|this|my|our|that|"
@@ -221,6 +241,8 @@ PARTS: Final = {
         r"(?! (?:la|el|una?|los|las|sus?|lo|al|en ajedrez)\b)(?!(?: [a-z]+){0,3} (?:pelota|"
         r"jugando|jugamos|balon|ajedrez|cartas|{game})\b)"
     ),
+    "cerca": "(?:mis?|nuestr[oa]|una?|es[ea]) (?:[a-z]+ )?{familiar}(?: de mi [a-z]+)?",
+    "dice": ("(?:(?:me|nos|que|dijo|dice|conto|ha|dicho|esta|estaba|sigue|a veces) ){0,6}?"),
     "escuela": "(?:la|mi|el|esta|este) (?:escuela|colegio|clase|instituto|salon)",
 }
 
@@ -266,6 +288,15 @@ PHRASES: Final = (
            "(?:i (?:have|got|see|dont have|dont see)|theres|there is|{first}) ?(?:nothing|no "
            "reason|any reason|a reason|anything) (?:left )?to (?:live|keep living|be alive)",
            "I have no reason to live"),
+    Phrase("self_harm", "living alive live",
+           "(?:no|the|any) point (?:in|of|to) (?:living|being alive|live|stay(?:ing)? alive|keep "
+           r"living)(?! (?:in|with|at|here|there|near|far|off|on)\b)",
+           "there's no point in living"),
+    Phrase("self_harm", "here",
+           "i (?:wish|wished) (?:that )?i (?:wasnt|werent|was not|were not) here(?: (?:anymore|any "
+           "more|at all)|{end})|i (?:dont|do not) (?:want to|wanna) be here (?:anymore|any more|"
+           "any longer){end}",
+           "I wish I wasn't here"),
     Phrase("self_harm", "living alive live life",
            "(?:life (?:isnt|is not|aint) worth living|im (?:tired|sick) of (?:living|being "
            r"alive)(?! (?:in|with|at|on|here|next|out)\b)|i hate being alive|i cant (?:live|go "
@@ -358,9 +389,11 @@ PHRASES: Final = (
            "cake|coffee|chocolate|pizza|math|homework))",
            "I'm going to overdose"),
     Phrase("self_harm", "pills tablets meds medication bleach",
-           "(?:i|ive|{means}) (?:took|take|taken|taking|swallow|swallowed|drink|drank|"
+           "(?:i|ive|{means}) (?:(?:took|take|taken|taking|swallow|swallowed|drink|drank|"
            "drinking) (?:(?:the|a) (?:whole )?bottle of|too many|a bunch of|bleach|the pills|"
-           "{first}my pills)(?: (?:the|my|of|these|sleeping|moms|pills|tablets|meds|"
+           "{first}my pills)|(?:took|taken|take|swallow|swallowed|ate) all (?:of )?(?:the|these|"
+           "(?:my|his|her) (?:moms|dads|mothers|fathers|grandmas|grandpas|sisters|brothers|"
+           "sleeping)))(?: (?:the|my|of|these|sleeping|moms|pills|tablets|meds|"
            r"medication))*(?! (?:stains|wipes)\b)",
            "I took a whole bottle of pills"),
     Phrase("self_harm", "bridge roof building train cliff",
@@ -380,6 +413,32 @@ PHRASES: Final = (
            "(?:i|ive been|i keep|im) (?:make|making|made|forcing) myself (?:throw up|vomit|"
            "puke)",
            "I make myself throw up after I eat"),
+    # -- somebody near the writer wants to die, or hurts themselves
+    Phrase("self_harm", "die dead exist disappear end",
+           "{near} {says}(?:wants?|wanted|wanna|wishes|wished|rather|hopes) (?:to )?(?:(?:he|she|"
+           "they) (?:was|were|could) )?(?:die|dead|be dead|not exist|disappear forever|end (?:it "
+           "all|(?:his|her|their|there) (?:own )?life)){not_idiom}(?! (?:his|her|their) "
+           r"hair\b)(?! at home\b)",
+           "my sister said she wants to die"),
+    Phrase("self_harm", "live alive exist here",
+           "{near} {says}(?:dont|doesnt|does not|didnt) (?:want to|wanna) (?:live|be alive|exist|"
+           "be here)(?: (?:anymore|any more|any longer){end}|{end})",
+           "my friend says she doesn't want to live anymore"),
+    Phrase("self_harm",
+           "kill kills killed killing hang hangs hung hanging unalive hurt hurts hurting harm "
+           "harms harming cut cuts cutting burns burning starves starving",
+           "{near} {says}(?:(?:kill(?:s|ed|ing)?|hang(?:s|ing)?|hung|unalive) {themself}{not_busy}|"
+           "(?:harm(?:s|ing)?|(?:hurt|cut)(?:s|ting|ing)|burn(?:s|ing)|starv(?:es|ing)|to (?:hurt|"
+           r"cut)) {themself}){not_accident}(?! (?:laughing|from|if)\b)",
+           "my friend is cutting herself"),
+    Phrase("self_harm", "hurt cut burned scratched",
+           "{near} {says}(?:hurt|cut|burned|scratched) {themself} (?:on purpose|because (?:he|she|"
+           "they) (?:is|was|hates?|feels?))",
+           "my friend cut himself on purpose"),
+    Phrase("self_harm", "suicidal suicide selfharms selfharming harms harming overdosed overdose",
+           "{near} {says}(?:suicidal|(?:attempt|attempted|commit|committed) suicide|self ?harm(?:s|"
+           r"ing)|overdosed?)(?! (?:squad|on)\b)",
+           "my friend is suicidal"),
     # -- someone hurts the writer
     Phrase("abuse",
            "hit hits hitting beat beats beating punch punches punched punching kick kicks "
@@ -392,6 +451,15 @@ PHRASES: Final = (
            "{someone} (?:threw|throws|pushed|pushes|shoved|shoves|slams|slammed) me (?:down "
            "the stairs|against|into (?:a|the) wall|across the room)",
            "my mom pushed me down the stairs"),
+    Phrase("abuse",
+           "hits hit hitting beats beating punches punched slaps slapped slapping kicks kicked "
+           "chokes choked choking strangles strangled abuses abused abusing stabbed hurts hurting",
+           "(?:my|our|his|her) (?:[a-z]+ )?{relative} (?:(?:(?:is|was|has|has been|keeps|kept) )?"
+           "(?:hits?|hitting|hurts|hurting|beats|beating|punch(?:es|ed)|slap(?:s|ped|ping)|"
+           "kick(?:s|ed)|chok(?:es|ed|ing)|strangle[sd]|abus(?:es|ed|ing)|stabbed) (?:up )?(?:on )?"
+           "(?:my|our) (?:[a-z]+ ){0,2}?{kin}|(?:hits|hurts|slaps|abuses|beats up) us)"
+           "{not_sport}{not_play}",
+           "my dad hits my mom"),
     Phrase("abuse", "abused molested raped assaulted groped trafficked",
            "{i_was} (?:being |getting |sexually |physically )*{raped}(?! (?:in|by (?:this|that|"
            "the) (?:test|exam|quiz|math)))",
@@ -401,7 +469,8 @@ PHRASES: Final = (
            "(?:man|adult)){not_sport}",
            "I get beaten at home"),
     Phrase("abuse", "raped raping rapes rape molested molests molesting molest groped gropes",
-           "(?:raped|raping|rapes|rape|molest(?:s|ed|ing)?|groped|gropes) me",
+           "(?:raped|raping|rapes|rape|molest(?:s|ed|ing)?|groped|gropes) me|{near} (?:was|got|is "
+           "being) (?:raped|molested|groped)",
            "he molested me"),
     Phrase("abuse", "touch touches touched touching",
            "(?:touch(?:es|ed|ing)?) (?:me|my) (?:on |in |at |my |a |the )*{private}(?! (?:live|"
@@ -419,6 +488,11 @@ PHRASES: Final = (
            "had sex with me|(?:asks|asked|asking|blackmails|blackmailing) me (?:for|to send|"
            "with) (?:my )?(?:nudes?|naked)",
            "my coach keeps asking me for nudes"),
+    Phrase("abuse", "sex sext nudes nude naked",
+           "(?:wants?|wanted|asks?|asked|asking|told|tells?|telling|begs?|begging|paid|pays?) me "
+           "to (?:(?:send|show|give|text) (?:(?:him|her|them) )?(?:my |some |a )?(?:nudes?|naked)|"
+           "have sex|get naked|sext)",
+           "he wants me to send nudes"),
     Phrase("abuse", "tried tries trying",
            "{someone} (?:tried|tries|trying) to (?:kill|strangle|choke|stab|drown|rape|drug) "
            "me(?! with (?!an?|his|her|the)){not_sport}{not_play}",
@@ -475,6 +549,11 @@ PHRASES: Final = (
            r"into|in) (?:school|class|the school|my school)(?!(?: [a-z]+){0,2} {game}\b)",
            "I'm bringing a gun to school"),
     Phrase("violence", "gun knife bomb weapon rifle pistol",
+           "(?:{means}|im|i am) bring(?:ing)? (?:an? |my |the |his |my dads )(?:real |big |loaded "
+           ")?{weapon}(?: with me)?(?: (?:tomorrow|next week|(?:on )?(?:mon|tues|wednes|thurs|fri)"
+           "day))?{end}",
+           "I will bring a knife tomorrow"),
+    Phrase("violence", "gun knife bomb weapon rifle pistol",
            "(?:i|ive) (?:have|got|have got|put|hid|planted) {a_weapon} (?:in|at|with me at|"
            "under) (?:the |my )?(?:school|class|bag|backpack|locker|pocket|desk|gym|cafeteria)",
            "I have a gun in my backpack"),
@@ -501,9 +580,23 @@ PHRASES: Final = (
            "me (?:autolesiono|autolesione|(?:hago|hacia|hice|lastimo)(?: dano)? (?:a mi "
            "mism[oa]|a proposito|cuando (?:estoy|me siento)|yo mism[oa]))",
            "me autolesiono"),
-    Phrase("self_harm", "vivir viviendo vivo viva existir despertar",
-           "no (?:quiero|quisiera|kiero|deseo) (?:vivir|seguir viviendo|seguir viv[oa]|estar "
-           "viv[oa]|existir|despertar)(?: (?:mas|nunca|asi|en este mundo|sin|y|porque|pero)|"
+    Phrase("self_harm", "dano",
+           "me hago dano(?:{end}| (?:a veces|tod[oa]s|cada|por las? noches?))",
+           "me hago daño"),
+    Phrase("self_harm",
+           "morir morirse matar matarse suicidar suicidarse cortar cortarse dano quitarse corta "
+           "autolesiona suicida vivir",
+           "{cerca} {dice}(?:se (?:quiere|queria|va a|intento|quiso) (?:morir|matar|suicidar|hacer "
+           "dano|cortar (?:los brazos|las venas|{end}))|(?:quiere|queria|intento|quiso|va a|piensa "
+           "en|pensando en) (?:morir|morirse|matarse|suicidarse|hacerse dano|cortarse{end}|"
+           "quitarse la vida)|se (?:corta (?:los brazos|las venas|las munecas|las piernas|a "
+           "proposito|{end})|autolesiona|hace dano(?: a proposito|{end}))|no quiere "
+           "vivir(?: mas|{end})|es suicida){no_de_risa}",
+           "mi amiga se quiere matar"),
+    Phrase("self_harm", "vivir viviendo vivo viva existir despertar aqui",
+           "no (?:quiero|quisiera|kiero|deseo) (?:vivir|seguir viviendo|seguir viv[oa]|seguir aqui|"
+           "estar (?:viv[oa]|aqui{end}|aqui mas)|existir|despertar)(?: (?:mas|nunca|asi|en "
+           "este mundo|sin|y|porque|pero)|"
            "{end})",
            "ya no quiero vivir"),
     Phrase("self_harm", "vivir viviendo vida",
@@ -529,10 +622,13 @@ PHRASES: Final = (
     # -- español: alguien hace daño
     Phrase("abuse",
            "pega pego pegan pegaba pegado pegando golpea golpeo golpean golpeaba golpeado "
-           "golpeando maltrata maltratan maltrato maltrataba maltratado lastima lastimo "
-           "lastiman lastimaba dano azota azotan azotaba patea patean pateo ahorca ahorco quemo",
+           "golpeando maltrata maltratan maltrato maltrataba maltratado maltratando lastima "
+           "lastimo lastimando lastiman lastimaba dano azota azotan azotaba patea patean pateo "
+           "ahorca ahorco quemo",
            "(?:{alguien} me (?:ha |esta |estaba |sigue )?{pega}|me (?:pegan|golpean|maltratan|"
-           "lastiman|hacen dano|azotan|patean)){no_deporte}",
+           "lastiman|hacen dano|azotan|patean)|me estan (?:peg|golpe|maltrat|lastim)ando|{cerca} "
+           "(?:le )?{pega} a mi (?:[a-z]+ )?(?:mama|papa|madre|padre|herman[oa]s?|abuel[oa])"
+           "){no_deporte}",
            "mi papá me pega"),
     Phrase("abuse",
            "violo violaron viola violan violaba violado violada manosea manoseo abusada abusado",

@@ -14,7 +14,8 @@ from dialogs.words import _
 
 NOT_KEPT = _(
     "I keep nothing of this once we are done. Telegram's chat still shows it until you delete it "
-    "there. If you write that someone is in danger, I still tell {teacher}."
+    "there. If you write that someone is in danger, I still try to tell {teacher}. I can miss it, "
+    "so tell an adult too."
 )
 HAPPENED = text("happened", _("What happened? Write as much as you like."), most=4000)
 SITS = text("sits", _("How is it for you now?"), most=4000)

@@ -7,7 +7,7 @@ and an if-then plan (WOOP, Wang 2021; Latham, Seijts & Crim), then small dated s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import count
 
@@ -167,6 +167,8 @@ class StepSet:
 
     text: Words
     due: date
+    day: str = field(default="", compare=False)
+    """The key under which the day is given anew."""
 
 
 @dataclass(frozen=True)
@@ -245,7 +247,8 @@ def _aim(level: int) -> Dialogue[Words]:
 def _step(n: int, level: int, today: date, before: list[StepSet]) -> Dialogue[StepSet]:
     """One step: a suggestion comes with its day (to change on the card), own words are asked.
 
-    The day is part of its name: where it has gone by meanwhile, the step is asked again.
+    The day is part of its name: where it has gone by meanwhile, the step is asked again; and a day
+    that was given before is not its own.
     """
     due = fridays(today)[0] + timedelta(weeks=n - 1)
     low, high = (
@@ -259,8 +262,13 @@ def _step(n: int, level: int, today: date, before: list[StepSet]) -> Dialogue[St
     question = _offering(STEP if n == 1 else NEXT_STEP, options, others)
     picked = yield from ask(question.numbered(n), n=n)
     words = {**ideas, **others}[picked.name] if picked.name else picked.words
-    day = yield from ask(DUE.numbered(n), assume=due if picked.name else None, step=words)
-    return StepSet(words, day)
+    asked = DUE.numbered(n)
+    if picked.name is None:
+        day = yield from ask(asked, step=words)
+    else:
+        asked = replace(asked, key=f"{asked.key}.{picked.name}")
+        day = yield from ask(asked, assume=due, step=words)
+    return StepSet(words, day, asked.key)
 
 
 def goal_card(goal: GoalSet, n: int) -> Card:
@@ -274,7 +282,7 @@ def goal_card(goal: GoalSet, n: int) -> Card:
                 _("Step {n}").fill(n=number),
                 _("{step}, by {day}").fill(step=step.text, day=step.due),
             ),
-            Line(f"{DUE.key}.{number}", _("Day of step {n}").fill(n=number)),
+            Line(step.day, _("Day of step {n}").fill(n=number)),
         )
     ]
     more = {"add": _("Add a step")} if len(goal.steps) < MOST_STEPS else {}

@@ -10,15 +10,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import count
+from typing import cast
 
-from dialogs.engine import Dialogue, Option, ask, say, skippable
+from dialogs.engine import (
+    Context,
+    Dialogue,
+    Draft,
+    Edit,
+    Invalid,
+    Json,
+    Option,
+    Question,
+    Raw,
+    Sent,
+    ask,
+    say,
+    skippable,
+)
 from dialogs.facts import GoalName, Own
 from dialogs.kinds import (
     Attachment,
     Card,
     Line,
     Pick,
+    Suggestion,
     attachment,
     card,
     choice,
@@ -29,7 +44,7 @@ from dialogs.kinds import (
     text,
 )
 from dialogs.levels import WHO_SEES
-from dialogs.words import Sentence, Words, _
+from dialogs.words import Sentence, Words, _, _n
 
 MOST_EVIDENCE = 5
 CRITERIA: Mapping[str, Sentence] = {
@@ -85,13 +100,65 @@ MORE_EVIDENCE = attachment(
 )
 MEDIA = _("I can't see or hear that kind of file, but {teacher} can.")
 SEEN_OR_HEARD = frozenset({"photo", "voice", "audio", "video", "video_note", "animation"})
-BECAUSE = replace(
-    suggest(
-        "because",
-        _("Finish the sentence: “This shows it because …” Tap an ending or type your own."),
-        own=_("I did it on my own"),
-        steps=_("You can see each step"),
-        why=_("I can say why it works"),
+TOO = _n("Got that one too, I ask about it next.", "Got {n} more, I ask about them next.", 1)
+TOO_AND = _("{too}\n\n{question}")
+NOW_PIECE = _("Now piece {n}.")
+ALL_I_TAKE = _("I have {n} pieces now, and that is all I can take.")
+
+
+@dataclass(frozen=True)
+class Reason(Pick):
+    """Why a piece shows it, and what else was sent before that was said."""
+
+    also: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonQuestion(Suggestion):
+    """Why a piece shows it. The rest of an album comes meanwhile: it is kept, for after it."""
+
+    room: int = MOST_EVIDENCE
+
+    def asked(self, draft: Json) -> Sentence:
+        """The question, and that what came meanwhile is not lost."""
+        if not (n := len(_also(draft))):
+            return self.wording
+        return TOO_AND.fill(too=replace(TOO, args={"n": n}), question=self.wording)
+
+    def reopened(self, old: Json) -> Json:
+        """What came meanwhile stays when the reason is given anew."""
+        return _also(old)
+
+    def read(self, raw: Raw, context: Context, draft: Json) -> Json | Draft | Edit:
+        """The reason, with what came meanwhile; a file is a draft of that."""
+        also = _also(draft)
+        if isinstance(raw, Sent):
+            if len(also) >= self.room:
+                raise Invalid(ALL_I_TAKE.fill(n=MOST_EVIDENCE))
+            return Draft([*also, cast("Json", EVIDENCE.read(raw, context, None))])
+        given = super().read(raw, context, draft)
+        return {**given, "also": also} if also and isinstance(given, dict) else given
+
+    def load(self, value: Json) -> Reason:
+        """The reason, and what came meanwhile."""
+        pick = super().load(value)
+        pieces = (EVIDENCE.load(piece) for piece in _also(value))
+        return Reason(pick.name, pick.words, tuple(piece for piece in pieces if piece))
+
+
+def _also(kept: Json) -> list[Json]:
+    """What came meanwhile, of a draft or of an answer."""
+    also = kept.get("also") if isinstance(kept, dict) else kept
+    return also if isinstance(also, list) else []
+
+
+BECAUSE = ReasonQuestion(
+    key="because",
+    wording=_("Finish the sentence: “This shows it because …” Tap an ending or type your own."),
+    choices=(
+        Option("own", _("I did it on my own")),
+        Option("steps", _("You can see each step")),
+        Option("why", _("I can say why it works")),
     ),
     most=500,
 )
@@ -182,16 +249,17 @@ class Shown:
 
 def show_mastery(facts: Facts) -> Dialogue[Shown]:
     """Walk to something handed in, or to a choice whose work comes later."""
-    goal_id, format_, proposal = None, facts.format, None
+    goal, format_, proposal = None, facts.format, None
     if facts.one_thing:
         yield from say(REVISE, teacher=facts.teacher, one_thing=facts.one_thing)
     if format_ is None:
+        goal = yield from _goal(facts.goals)
         yield from say(WHO_SEES, teacher=facts.teacher)
-        goal_id = yield from _goal(facts.goals)
         yield from say(_same_for_all(facts))
         format_ = yield from _format(facts)
         if format_ == OWN_FORMAT:
             proposal = yield from _proposal(facts)
+    goal_id = goal.id if goal else None
     chosen = "" if facts.format else format_
     evidence = yield from _evidence(facts.teacher)
     if not evidence:
@@ -206,14 +274,15 @@ def show_mastery(facts: Facts) -> Dialogue[Shown]:
         why = (yield from ask(say_why)) if verdict == "beyond" else ""
         lines.append(Line(question.key, label(words), VERDICTS[verdict]))
         checks.append(SelfCheck(key, words, verdict, why))
-    yield from ask(_card(chosen, evidence, lines), teacher=facts.teacher)
+    yield from ask(_card(goal, chosen, evidence, lines), teacher=facts.teacher)
     return Shown(goal_id, chosen, proposal, tuple(evidence), tuple(checks), submitted=True)
 
 
-def _goal(goals: tuple[GoalName, ...]) -> Dialogue[int]:
+def _goal(goals: tuple[GoalName, ...]) -> Dialogue[GoalName]:
     options = (Option(str(goal.id), goal.aim) for goal in goals)
     only = str(goals[0].id) if len(goals) == 1 else None
-    return int((yield from ask(choice_of(GOAL.key, GOAL.wording, options), assume=only)))
+    named = yield from ask(choice_of(GOAL.key, GOAL.wording, options), assume=only)
+    return next(goal for goal in goals if str(goal.id) == named)
 
 
 def _same_for_all(facts: Facts) -> Sentence:
@@ -249,21 +318,28 @@ def _parts(criteria: Mapping[str, Words]) -> tuple[Option, ...]:
 def _evidence(teacher: str) -> Dialogue[list[Evidence]]:
     """One to five pieces; none where the student will send them later."""
     pieces: list[Evidence] = []
-    for n in count(1):
-        if n > MOST_EVIDENCE:
-            break
-        piece = yield from ask((EVIDENCE if n == 1 else MORE_EVIDENCE).numbered(n))
+    waiting: list[Attachment] = []
+    for n in range(1, MOST_EVIDENCE + 1):
+        question = (EVIDENCE if n == 1 else MORE_EVIDENCE).numbered(n)
+        piece = yield from ask(question, assume=waiting[0] if waiting else None)
+        if waiting and piece in (None, waiting[0]):
+            piece = waiting.pop(0)
+            yield from say(NOW_PIECE, n=n)
         if piece is None:
             break
         if piece.kind in SEEN_OR_HEARD and not SEEN_OR_HEARD & {p.attachment.kind for p in pieces}:
             yield from say(MEDIA, teacher=teacher)
-        caption = Pick(None, piece.text) if piece.file_id and piece.text else None
-        because = yield from ask(BECAUSE.numbered(n), assume=caption)
+        caption = Reason(None, piece.text) if piece.file_id and piece.text else None
+        reason = replace(BECAUSE.numbered(n), room=MOST_EVIDENCE - n - len(waiting))
+        because = yield from ask(cast("Question[Reason]", reason), assume=caption)
+        waiting += because.also
         pieces.append(Evidence(piece, because.words))
     return pieces
 
 
-def _card(chosen: Words, evidence: list[Evidence], judged: list[Line]) -> Card:
+def _card(
+    goal: GoalName | None, chosen: Words, evidence: list[Evidence], judged: list[Line]
+) -> Card:
     pieces = (
         Line(f"{BECAUSE.key}.{n}", _("Piece {n} shows it because").fill(n=n), piece.because)
         for n, piece in enumerate(evidence, start=1)
@@ -271,6 +347,7 @@ def _card(chosen: Words, evidence: list[Evidence], judged: list[Line]) -> Card:
     return card(
         "card",
         CARD,
+        Line(GOAL.key, _("Goal"), goal.aim) if goal else None,
         Line(FORMAT.key, _("How"), chosen) if chosen else None,
         *pieces,
         *judged,

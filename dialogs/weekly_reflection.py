@@ -38,7 +38,7 @@ USED_TO = text("used_to", _("Finish it your way: “I used to … Now I …”")
 WORKED = text("worked", _("Finish it your way: “What worked was … because …”"), most=1000)
 STILL = text("still", _("Finish it your way: “What I still don't get is …”"), most=1000)
 STEMS = (USED_TO, WORKED, STILL)
-OWN = text("own", _("{teacher} asks: “{words}”"), most=1000)
+OWN = replace(text("own", _("{teacher} asks: “{words}”"), most=1000), answer=True)
 MORE = text(
     "more",
     _("Is there a bit more? You could begin with “That is because …” or “For example …”. Or skip."),

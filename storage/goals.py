@@ -49,7 +49,7 @@ _TO_CHECK = (
 _SAID_TO = union_all(
     select(_entry.c.response, _entry.c.at).where(
         _entry.c.membership_id == bindparam("member"),
-        _entry.c.at >= bindparam("since"),
+        _entry.c.at.between(bindparam("since"), bindparam("until")),
         _entry.c.kind.in_(("demonstration_reviewed", "proposal_answered", "why_answered")),
         _entry.c.response != "",
     ),
@@ -57,7 +57,7 @@ _SAID_TO = union_all(
     .join(_entry, _entry.c.id == _reply.c.entry_id)
     .where(
         _entry.c.membership_id == bindparam("member"),
-        _reply.c.at >= bindparam("since"),
+        _reply.c.at.between(bindparam("since"), bindparam("until")),
         _reply.c.words != "",
     ),
 ).order_by("at")
@@ -161,33 +161,33 @@ def log(db: Connection, entry: Entry, attachment: Attachment | None = None) -> i
     return entry_id
 
 
-def steps_done(db: Connection, goal_id: int, since: datetime) -> list[str]:
-    """The words of a goal's steps that were done since an instant, in order."""
-    done = (_step.c.goal_id == goal_id, _step.c.done_at >= since)
+def steps_done(db: Connection, goal_id: int, since: datetime, until: datetime) -> list[str]:
+    """The words of a goal's steps that were done between two instants, in order."""
+    done = (_step.c.goal_id == goal_id, _step.c.done_at.between(since, until))
     return list(db.execute(select(_step.c.text).where(*done).order_by(_step.c.done_at)).scalars())
 
 
-def notes(db: Connection, membership_id: int, since: datetime) -> list[str]:
-    """A student's own notes since an instant, and the lines of their check-ins, oldest first."""
-    found = _since(db, membership_id, since, ("note", "check_in"))
+def notes(db: Connection, membership_id: int, since: datetime, until: datetime) -> list[str]:
+    """A student's own notes in a time, and the lines of their check-ins, oldest first."""
+    found = _between(db, membership_id, since, until, ("note", "check_in"))
     words = (one.answers.get("line") if one.kind == "check_in" else one.response for one in found)
     return [str(said) for said in words if said]
 
 
-def said_to(db: Connection, membership_id: int, since: datetime) -> list[str]:
-    """What teachers wrote to a student since an instant, oldest first: on work, and replies."""
-    found = db.execute(_SAID_TO, {"member": membership_id, "since": since})
+def said_to(db: Connection, membership_id: int, since: datetime, until: datetime) -> list[str]:
+    """What teachers wrote to a student in a time, oldest first: on work, and replies."""
+    found = db.execute(_SAID_TO, {"member": membership_id, "since": since, "until": until})
     return [words for words, _at in found]
 
 
-def _since(
-    db: Connection, membership_id: int, since: datetime, kinds: Iterable[str]
+def _between(
+    db: Connection, membership_id: int, since: datetime, until: datetime, kinds: Iterable[str]
 ) -> list[Entry]:
     return rows(
         db,
         Entry,
         col(Entry.membership_id) == membership_id,
-        col(Entry.at) >= since,
+        col(Entry.at).between(since, until),
         col(Entry.kind).in_(kinds),
         order_by=(col(Entry.at), col(Entry.id)),
     )

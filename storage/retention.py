@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
@@ -18,9 +19,15 @@ MAIL_LASTS = timedelta(days=30)
 any its ids may start anew; both are well inside."""
 PUT_AWAY_LASTS = timedelta(days=30)
 
+UNKEPT_LASTS = timedelta(days=1)
+"""How long a conversation of which nothing is to be kept waits to be gone on with."""
 
-def tidy(db: Connection, now: datetime) -> int:
-    """Empty and remove what has been kept long enough; how many rows that were."""
+
+def tidy(db: Connection, now: datetime, unkept: Collection[str] = ()) -> int:
+    """Empty and remove what has been kept long enough; how many rows that were.
+
+    `unkept` are the dialogues of which nothing is kept, also where they are never finished.
+    """
     aside = (col(Inbox.state) == Waiting.DEAD, col(Inbox.received_at) < now - SET_ASIDE_LASTS)
     gone = change(db, Inbox, *aside, col(Inbox.raw).is_not(None), raw=None)
     inbox = Inbox.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
@@ -36,6 +43,7 @@ def tidy(db: Connection, now: datetime) -> int:
             outbox.c.id < select(func.max(outbox.c.id)).scalar_subquery(),
         ),
         talk.delete().where(talk.c.stopped_at < now - PUT_AWAY_LASTS),
+        talk.delete().where(talk.c.dialogue.in_(unkept), talk.c.touched_at < now - UNKEPT_LASTS),
     ):
         gone += db.execute(old).rowcount
     return gone + partners.forget_leavers(db) + sessions.tidy(db, now)

@@ -10,7 +10,7 @@ from bot.outcomes import partners
 from bot.outcomes.common import CHECK_IN, HOME, NEW_GOAL, SHOW, Next, entry, here
 from bot.render import Button
 from dialogs.my_goals import GoalTended
-from dialogs.set_goal import GoalSet
+from dialogs.set_goal import FEWEST_STEPS, GoalSet
 from dialogs.words import _
 from storage import check_ins, goals
 from storage.goals import StepToSet
@@ -82,6 +82,8 @@ def as_it_stands(chat: Chat, goal: Goal) -> dict[str, Any]:
     now: dict[str, Any] = {"then": {"text": goal.plan_then}}
     for n, step in enumerate(goals.steps(chat.db, goal.id or 0), start=1):
         now |= {f"step.{n}": {"text": step.text}, f"due.{n}": step.due.isoformat()}
+        if n > FEWEST_STEPS:
+            now[f"card.{n}"] = "add"
     kept = {
         key: value for key, value in goal.answers.items() if not key.startswith(("step.", "due."))
     }

@@ -38,11 +38,13 @@ I_WILL_TALK = _("I'll talk to them")
 HELP_SENT = _("I told {teacher} that you would like to talk to someone.")
 OUT_OF_REACH = _("I can't reach {teacher} right now. Please go to an adult you trust today.")
 A_DAY = timedelta(days=1)
-HELP_LISTED = _("It stands high on {teacher}'s list that you would like help.")
+HELP_LISTED = _("{teacher} sees near the top of their list that you want help.")
 LOOKED_BACK = _("Kept. {done} of {steps} steps done.")
 GOES_ON_NEXT = _("Good to have looked. On to the next step?")
 TEST_KEPT = _("Kept. Your teacher can read it too.")
-CHANGE_KEPT = _("Kept. I'll bring your one change back before the next test.")
+CHANGE_KEPT = _(
+    "Kept. Tap “A test is coming” in /reflect before the next one, and I bring it back."
+)
 
 
 def check_in(chat: Chat, done: CheckedIn) -> None:
@@ -153,9 +155,12 @@ def _closing(chat: Chat, goal_id: int, saved: Sentence = checking.SAVED) -> Sent
     steps = goals.steps(chat.db, goal_id)
     done = sum(1 for step in steps if step.done_at is not None)
     ahead = next((step for step in steps if step.done_at is None), None)
-    then = (
-        checking.NEXT_STEP_BY.fill(step=ahead.text, day=ahead.due) if ahead else checking.ALL_DONE
-    )
+    if ahead is None:
+        then = checking.ALL_DONE
+    elif ahead.due >= chat.context.today:
+        then = checking.NEXT_STEP_BY.fill(step=ahead.text, day=ahead.due)
+    else:  # a day that has passed is no news worth telling
+        then = checking.STEP_AHEAD.fill(step=ahead.text)
     return checking.closing(saved, done, len(steps), then)
 
 

@@ -27,8 +27,10 @@ WEEKLY_KEPT = _("And we look back at your week: {rhythm}. First on {at}.")
 NOT_ASKED = _("OK, I don't ask you by myself. You can check in whenever you like.")
 CLASS_ENDED = _("<b>{class_name}</b> has ended, so I ask nobody there any more.")
 SHORT_NOW = _("OK, from now on it is just two taps.")
+LONG_NOW = _("OK, from now on it is the longer check-in again.")
 AS_IT_IS = _("OK, it stays as it is.")
 PAUSED = _("OK, a pause. I'm back on {day}, and I'll tell you then.")
+PAUSE_ENDED = _("Good to have you back. I ask you again as before.")
 HOURS_KEPT = _("Kept. These are the hours of <b>{class_name}</b> now.")
 BREAK_KEPT = _("Kept. I ask nobody of <b>{class_name}</b> from {first} to {last}.")
 BREAKS = _("Holidays and breaks")
@@ -45,6 +47,7 @@ def set_rhythm(chat: Chat, wanted: RhythmSet) -> None:
         size = check_ins.class_size(chat.db, chat.who.class_id or 0)
         kept = RHYTHM_SPREAD if spread_minutes(size) else RHYTHM_KEPT
         said.append(kept.fill(rhythm=_echo(wanted.check_in), at=at))
+        check_ins.tune(chat.db, here(chat), Asks.CHECK_IN, short=wanted.short)
     else:
         said.append(NOT_ASKED)
     if (at := planning.ask_on(chat, here(chat), Asks.WEEKLY, wanted.weekly)) is not None:
@@ -69,17 +72,23 @@ def fit(chat: Chat, wanted: Fit) -> Next | None:
             at = planning.ask_on(chat, here(chat), Asks.CHECK_IN, wanted.rhythm)
             said = RHYTHM_KEPT.fill(rhythm=_echo(wanted.rhythm), at=at) if at else NOT_ASKED
             chat.say(said, HOME)
-        case "short":
-            check_ins.tune(chat.db, here(chat), Asks.CHECK_IN, short=True)
-            chat.say(SHORT_NOW, CHECK_IN, HOME)
+        case "short" | "long":
+            short = wanted.what == "short"
+            check_ins.tune(chat.db, here(chat), Asks.CHECK_IN, short=short)
+            chat.say(SHORT_NOW if short else LONG_NOW, CHECK_IN, HOME)
         case _:
             chat.say(AS_IT_IS, CHECK_IN, HOME)
     chat.noted("changed how they are asked")
     return None
 
 
-def pause(chat: Chat, until: date) -> None:
-    """Ask nothing before a day; what waits to be sent or answered is let go."""
+def pause(chat: Chat, until: date | None) -> None:
+    """Ask nothing before a day, and let go what waits to be sent or answered; or end a pause."""
+    if until is None:
+        check_ins.pause(chat.db, here(chat), None, None)
+        chat.noted("ended a pause")
+        chat.say(PAUSE_ENDED, CHECK_IN, HOME)
+        return
     room = check_ins.class_of(chat.db, chat.who.class_id)
     quiet = (room.quiet_from, room.quiet_until) if room else QUIET
     back = planning.pause_over(until, quiet, chat.context.zone)

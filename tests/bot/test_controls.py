@@ -152,12 +152,56 @@ async def test_stop_where_nothing_is_open(room: Classroom, said: str) -> None:
     assert "Where am I?" in phone.last.labels
 
 
+@pytest.mark.parametrize("said", ["👍", "Thanks!", "ok", "hi"])
+async def test_manners_are_no_note(room: Classroom, said: str) -> None:
+    """Outside a conversation they lead home; nothing is asked about them."""
+    phone = await room.student(f"Kind{['👍', 'Thanks!', 'ok', 'hi'].index(said)}")
+    await phone.say(said)
+    assert phone.last.text.startswith("Hi Kind")
+
+
 async def test_a_stopped_dialogue_begins_anew_where_it_is_not_taken_up(room: Classroom) -> None:
     """Setting a goal again asks from the first question."""
     phone = await at_the_aim(room, "Anew")
     await phone.say("stop")
     await phone.say("/goal")
     assert AREA in phone.last.text
+
+
+async def test_what_one_says_of_oneself_is_not_lost_by_asking_again(room: Classroom) -> None:
+    """A second /me goes on with the card of the first."""
+    phone = await room.student("Juggler")
+    await phone.say("/me")
+    for label in ("Change a line", "Good at"):
+        await phone.tap(label)
+    await phone.say("juggling")
+    await phone.say("/me")
+    assert "Good at: juggling" in phone.last.text
+
+
+async def test_work_for_one_goal_is_never_handed_in_for_another(room: Classroom) -> None:
+    """What was begun for the first is put away, which is said, and can be gone on with."""
+    phone = await room.student("Singer")
+    for topic in ("Songs", "Art"):
+        await room.home.goal(phone, topic)
+    await phone.say("/show")
+    await phone.tap("Songs: ")
+    await phone.tap("Write about it")
+    await phone.say("My song has three verses.")
+    await phone.say("/goal")
+    await phone.tap("Art: ")
+    await phone.tap("Finish it")
+    await phone.tap("Skip")
+    await phone.tap("Show what I know")
+    assert "How would you like to show it?" in phone.last.text
+    said = [bubble.text for bubble in phone.screen]
+    assert "You began this once before. I kept that for a while." in said
+    await phone.tap("Go on with it")
+    assert "This shows it because" in phone.last.text
+    await phone.say("I wrote it")
+    for label in ("That's all", "Yes, it does", "Yes, it does", "Yes, it does"):
+        await phone.tap(label)
+    assert "Goal: Songs: " in phone.last.text
 
 
 async def test_a_line_is_changed_from_the_card(room: Classroom) -> None:

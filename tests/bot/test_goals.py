@@ -52,6 +52,21 @@ async def test_a_third_goal_asks_which_one_rests(room: Classroom) -> None:
     assert goals(room, phone) == {"Fractions": "active", "Poems": "paused", "Maps": "active"}
 
 
+@pytest.mark.parametrize("way", ["checkin", "reflect"])
+async def test_what_is_said_about_a_goal_is_never_kept_for_another(
+    room: Classroom, way: str
+) -> None:
+    """A goal that was put to rest in the middle closes what was said about it."""
+    phone = await with_goals(room, f"Between-{way}", "Fractions", "Poems")
+    await phone.say(f"/{way}")
+    for label in ("Stuck",) if way == "checkin" else ("Look back at my week", "Skip"):
+        await phone.tap(label)
+    await tend(phone, "Fractions")
+    replies = await phone.tap("Let it rest")
+    assert "What we were talking about is no longer there, so I closed that." in replies
+    assert goals(room, phone) == {"Fractions": "paused", "Poems": "active"}
+
+
 async def test_a_goal_rests_and_goes_on(room: Classroom) -> None:
     """A resting goal is asked about in no check-in, and can go on."""
     phone = await with_goals(room, "Rester", "Fractions")
@@ -97,6 +112,45 @@ async def test_a_goal_is_changed(room: Classroom) -> None:
     assert goals(room, phone) == {"Ratios": "active"}
     await phone.say("/start")
     assert "Try one with help" in phone.last.text
+
+
+def steps(room: Classroom, phone: Phone) -> list[str]:
+    """The steps of a student's goals, in order."""
+    rows = room.home.rows(
+        "SELECT step.text FROM step JOIN goal ON goal.id = goal_id "
+        "JOIN membership ON membership.id = goal.membership_id "
+        "JOIN person ON person.id = person_id WHERE telegram_id = :id ORDER BY step.id",
+        id=phone.person.id,
+    )
+    return [row.text for row in rows]
+
+
+@pytest.mark.parametrize("way", ["/goal", "/reflect"])
+async def test_a_change_keeps_all_four_steps(room: Classroom, way: str) -> None:
+    """The steps that were added on the card are on it again, from the list and the look back."""
+    phone = await with_goals(room, f"Four-{way[1:]}", "Fractions")
+    four = ["Look at one example", "Try one with help", "Try one on my own", "Explain it"]
+    await tend(phone, "Fractions")
+    await phone.tap("Change it")
+    for step in four[2:]:
+        await phone.tap("Add a step")
+        await phone.tap(step)
+    await phone.tap("Looks right")
+    four[3] = "Explain it to someone"
+    assert steps(room, phone) == four
+    if way == "/goal":
+        await tend(phone, "Fractions")
+        await phone.tap("Change it")
+    else:
+        await phone.say("/reflect")
+        await phone.tap("My week")
+        for _question in range(4):
+            await phone.tap("Skip")
+        await phone.tap("Change my goal")
+        await phone.tap("Skip")
+    assert "Step 4" in phone.last.text
+    await phone.tap("Looks right")
+    assert steps(room, phone) == four
 
 
 async def test_changing_needs_no_room(room: Classroom) -> None:

@@ -118,7 +118,7 @@ async def test_one_message_says_what_waits(there: Desk) -> None:
     await there.student("Maya")
     leo = await there.student("Leo", stuck=False)
     await check_in(leo, then="Ask Ms Rivera for help")
-    assert "stands high on Ms Rivera's list" in leo.last.text
+    assert "Ms Rivera sees near the top of their list that you want help." in leo.last.text
     await leo.say("I drew it with pizza")
     await leo.tap("Keep it, on no goal")
     pings = [one.text for one in there.phone.screen if "Leo" in one.text or "Maya" in one.text]

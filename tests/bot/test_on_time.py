@@ -417,6 +417,11 @@ async def test_two_taps_may_fit_better(home: House) -> None:
     await phone.tap("Done")
     await phone.tap("Same plan")
     assert phone.last.text.startswith("Saved.")
+    await phone.say("/settings")
+    for label in ("When you ask me", "Thursdays", "The longer check-in", "No look back"):
+        await phone.tap(label)
+    await phone.say("/checkin")
+    assert "Four quick taps." in phone.last.text
 
 
 async def test_a_pause_may_fit_better(home: House) -> None:
@@ -425,6 +430,10 @@ async def test_a_pause_may_fit_better(home: House) -> None:
     await phone.tap("A pause")
     await phone.tap("One week")
     assert phone.last.text == "OK, a pause. I'm back on Tue, Dec 8, and I'll tell you then."
+    await phone.say("/pause")
+    await phone.tap("I'm back now")
+    await at(home, "12-03 16:00")
+    assert "Four quick taps?" in phone.last.text
 
 
 async def test_it_may_stay_as_it_is(home: House) -> None:
@@ -979,7 +988,13 @@ async def test_before_and_after_a_test(home: House) -> None:
     for label in ("Not as well", "I misread it", "Done"):
         await phone.tap(label)
     await phone.say("Read each task twice")
-    assert phone.last.text == "Kept. I'll bring your one change back before the next test."
+    assert phone.last.text == (
+        "Kept. Tap “A test is coming” in /reflect before the next one, and I bring it back."
+    )
+    await phone.say("/reflect")
+    await phone.tap("I got a test back")
+    assert "Fractions test" not in phone.last.text  # that one has been looked back on
+    await phone.say("stop")
     await phone.say("/reflect")
     await phone.tap("A test is coming")
     assert "you planned one change: “Read each task twice”" in phone.last.text

@@ -13,7 +13,7 @@ from bot import render
 from bot.chat import id_in
 from bot.render import Button
 from bot.sandbox.entities import parse_html, units
-from dialogs import engine
+from dialogs import about_me, engine
 from dialogs.clean import clean
 from dialogs.engine import Context, Question
 from dialogs.facts import GoalName
@@ -106,6 +106,16 @@ def test_a_goal_of_the_longest_words_fits() -> None:
     position = engine.play(set_goal(GoalFacts("Ms Rivera", date(2026, 11, 23))), answers)
     assert position.question is not None
     assert position.question.key == "card.5"
+    read, _entities = parse_html(render.question_text(position, CONTEXT))
+    assert units(read) <= render.TEXT_LIMIT
+
+
+def test_long_lists_about_oneself_fit() -> None:
+    """Four lists of twelve long items: each line is cut, not each item."""
+    items: list[engine.Json] = [f"={n}{'a' * 198}" for n in range(12)]
+    answers = dict.fromkeys(about_me.ASKED[:4], items) | {"later": "b" * 200}
+    facts = about_me.Facts("Mia", "en", (language("en"),))
+    position = engine.play(about_me.me(facts), answers)
     read, _entities = parse_html(render.question_text(position, CONTEXT))
     assert units(read) <= render.TEXT_LIMIT
 

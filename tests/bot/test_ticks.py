@@ -19,7 +19,7 @@ from sqlmodel import col
 
 from bot.asking import Stage
 from bot.chat import Setup
-from bot.ticks import PUT_OFF, ROUND, STAGES, Ticks, scheduler
+from bot.ticks import PUT_OFF, ROUND, STAGES, UNKEPT, Ticks, scheduler
 from bot.worker import Worker
 from storage import check_ins
 from storage.database import one, open_database, rows, transaction
@@ -194,6 +194,7 @@ async def test_it_tidies_at_the_start_too(office: Office, log: io.StringIO) -> N
     clockwork = scheduler(office.ticks, office.worker, office.clock)
     clockwork.start()
     await until(lambda: "tidied: 0 rows" in log.getvalue())
+    assert "say_it" in UNKEPT
     clockwork.shutdown(wait=False)
 
 

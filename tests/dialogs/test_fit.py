@@ -33,6 +33,14 @@ def test_one_tap(button: str, what: str) -> None:
     assert talk.tap(button).outcome == Fit(what)
 
 
+def test_the_longer_check_in_comes_back() -> None:
+    """Where it is two taps already, the longer one is offered in their place."""
+    talk = Talk(fit, Facts(TWICE, WEDNESDAY, short=True))
+    assert "Just two taps" not in talk.options
+
+    assert talk.tap("The longer check-in").outcome == Fit("long")
+
+
 @pytest.mark.parametrize(("button", "rhythm"), [
     ("Tuesdays, 4:00 PM", Repeat((1,), FOUR)),
     ("Thursdays, 4:00 PM", Repeat((3,), FOUR)),

@@ -22,7 +22,8 @@ def test_the_quick_way_in() -> None:
 
     talk.tap("Yes, that's my class")
     assert "You and Ms Rivera see them. Your school and family can ask to." in talk.question
-    assert "If you write that someone is in danger, I tell Ms Rivera." in talk.question
+    assert "If you write that someone is in danger, I try to tell Ms Rivera." in talk.question
+    assert "I can miss it: tell an adult too." in talk.question
 
     talk.tap("I'm in")
     assert talk.question == "What shall I call you?"

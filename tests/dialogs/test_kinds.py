@@ -12,7 +12,18 @@ from naughty import naughty
 from talk import CHICAGO, NOW, PHOTO, STICKER, Talk
 
 from dialogs.cadence import Repeat
-from dialogs.engine import Context, Dialogue, Draft, Edit, Invalid, Question, Sent, Tapped, Typed
+from dialogs.engine import (
+    Context,
+    Dialogue,
+    Draft,
+    Edit,
+    Invalid,
+    Question,
+    Sent,
+    Tapped,
+    Typed,
+    skippable,
+)
 from dialogs.engine import ask as ask_
 from dialogs.kinds import (
     Attachment,
@@ -130,7 +141,10 @@ def test_nothing_is_guessed(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("yes", "yes"), ("OK!", "yes"), ("no", "no"), ("Nope", "no"), ("not now", "no")],
+    [
+        *((said, "yes") for said in ("yes", "OK!", "Yeah", "yep", "yea", "sure", "y")),
+        *((said, "no") for said in ("no", "Nope", "nah", "n", "not now")),
+    ],
 )
 def test_a_plain_yes_or_no_is_understood(typed: str, meant: str) -> None:
     """Whatever the labels say, what is named yes or no can be typed so."""
@@ -143,6 +157,32 @@ def test_a_plain_yes_or_no_is_understood(typed: str, meant: str) -> None:
 def test_yes_is_no_answer_where_there_is_none(typed: str) -> None:
     """A plain yes picks nothing in a question that has no yes."""
     assert refusal(SIZE, Typed(typed)) == "Please tap one of the buttons, or type its number."
+
+
+@pytest.mark.parametrize("typed", ["Im in", "im stuck", "I’m stuck", "didnt get"])
+def test_an_apostrophe_is_not_needed(typed: str) -> None:
+    """On a phone nobody types one."""
+    question = choice("how", _("How?"), no=_("Didn't get to it"), yes=_("I'm in"), s=_("I'm stuck"))
+
+    assert ask(question).say(typed).outcome in {"no", "yes", "s"}
+
+
+@pytest.mark.parametrize("typed", ["thats all", "Done", "no", "that's it", "nothing else"])
+def test_enough_is_understood(typed: str) -> None:
+    """Where one may send more, it is no piece of work."""
+    more = attachment("more", _("One more?"), enough=_("That's all"))
+
+    assert ask(more).say(typed).outcome is None
+
+
+@pytest.mark.parametrize("typed", ["no", "Nope", "nothing", "idk", "i dont know"])
+def test_nothing_is_no_line(typed: str) -> None:
+    """Said to a line that may be skipped it skips it, unless it may be an answer."""
+    line = skippable(WORDS)
+
+    assert ask(line).say(typed).outcome is None
+    assert ask(skippable(replace(WORDS, answer=True))).say(typed).outcome == typed
+    assert ask(WORDS).say(typed).outcome == typed
 
 
 def test_a_choice_gives_its_name() -> None:
@@ -821,6 +861,12 @@ def test_a_line_is_changed_by_its_name(line: str) -> None:
     assert isinstance(CARD.read(Typed(line), ask(CARD).context, None), Edit)
 
 
+@pytest.mark.parametrize("word", ["No", "nope", "nah"])
+def test_no_to_the_card_means_change(word: str) -> None:
+    """Asked whether it looks right, who says no wants to change something."""
+    assert CARD.read(Typed(word), ask(CARD).context, None) == Draft("change")
+
+
 def test_a_line_is_changed_by_taps() -> None:
     """Change, then the line: by tap, number or name; a yes picks no line."""
     talk = ask(CARD).tap("Change a line")
@@ -849,6 +895,11 @@ def test_the_known_name_is_a_tap_away() -> None:
     assert ask(offered).tap("known").outcome.words == "Mia"
     assert ask(offered).say("Amelia").outcome.words == "Amelia"
     assert ask(offering_name(NAME, "\u200b")).options == []
+
+
+def test_a_name_that_begins_like_the_known_one_is_taken_as_typed() -> None:
+    """Who is Alexander to Telegram may be Alex here."""
+    assert ask(offering_name(NAME, "Alexander")).say("Alex").outcome.words == "Alex"
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,14 @@ def test_one_tap(button: str, until: date) -> None:
     assert talk.tap(button).outcome == Paused(until)
 
 
+def test_a_pause_is_ended_early() -> None:
+    """Where one is on, it can be over now."""
+    talk = Talk(pause, Facts(MONDAY, (), until=date(2026, 12, 4)))
+    assert talk.question == "You are on a pause until Fri, Dec 4. End it, or pick a new one?"
+
+    assert talk.tap("I'm back now").outcome == Paused(None)
+
+
 def test_without_a_break() -> None:
     """Where no break is ahead none is offered."""
     assert Talk(pause, Facts(MONDAY, ())).options == ["3 days", "One week", "Until a day I pick"]

@@ -66,6 +66,16 @@ def test_neither_has_to_be() -> None:
     assert Talk(rhythm, FACTS).say("no").say("no").outcome == RhythmSet(None, None)
 
 
+@pytest.mark.parametrize(("button", "short"), [
+    ("Just two taps", True), ("The longer check-in", False),
+])  # fmt: skip
+def test_how_long_is_asked_where_it_is_short(button: str, *, short: bool) -> None:
+    """Two taps are no way of no return."""
+    talk = Talk(rhythm, replace(FACTS, short=True)).say("Mondays at 5 pm").tap("Yes")
+    assert talk.question == "Your check-ins are two taps now. How long shall they be?"
+    assert talk.tap(button, "No look back").outcome.short is short
+
+
 @pytest.mark.parametrize(("school_end", "first"), [
     (None, "4:00 PM"), (time(15), "3:30 PM"), (time(14, 46), "3:30 PM"), (time(13, 16), "2:00 PM"),
     (time(20, 15), "4:00 PM"),  # half an hour later it is quiet

@@ -13,7 +13,8 @@ def test_it_says_plainly_what_is_kept() -> None:
     """Before the first word: what is not kept, where it still stands, and what is told anyway."""
     assert " ".join(Talk(say_it, FACTS).said) == (
         "I keep nothing of this once we are done. Telegram's chat still shows it until you delete "
-        "it there. If you write that someone is in danger, I still tell Ms Rivera."
+        "it there. If you write that someone is in danger, I still try to tell Ms Rivera. I can "
+        "miss it, so tell an adult too."
     )
 
 

@@ -245,6 +245,18 @@ def test_a_step_in_own_words_on_the_card_is_asked_for_its_day() -> None:
     assert "Step 2: Ask Ben to show me, by Tue, Nov 24" in talk.say("tomorrow").question
 
 
+def test_a_tapped_step_brings_its_day_where_one_was_kept() -> None:
+    """The day of the step it takes the place of may have passed; one changed on the card stays."""
+    begun = at_the_card().edit("Step 1").say("Watch a video").say("tomorrow").answers
+    talk = Talk(set_goal, FACTS, answers=begun)
+    assert "Step 1: Watch a video, by Tue, Nov 24" in talk.question
+    talk.edit("Step 1").tap("Look at one example · Fri, Nov 27")
+    assert "Step 1: Look at one example, by Fri, Nov 27" in talk.question
+
+    talk.edit("Day of step 1").say("Dec 3").edit("Step 1").tap("Try one on my own · Fri, Nov 27")
+    assert "Step 1: Try one on my own, by Fri, Nov 27" in talk.question
+
+
 def test_another_level_leaves_aim_and_steps() -> None:
     """Who puts right where they are keeps what was decided, and is offered fitting starters."""
     before = at_the_card()

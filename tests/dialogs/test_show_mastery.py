@@ -55,6 +55,7 @@ def test_from_a_choice_to_handing_it_in() -> None:
     assert talk.question.splitlines() == [
         "Ready to hand in to Ms Rivera?",
         "",
+        "Goal: Explain fractions",
         "How: Write about it",
         "Piece 1 shows it because: I say why",
         "It shows what I set out to do: Yes, it does",
@@ -106,6 +107,48 @@ def test_an_own_idea() -> None:
         (_("It shows what I set out to do"), _("I can say why it works")),
         "",
         date(2026, 12, 4),
+    )
+
+
+def test_an_album_is_kept_piece_by_piece() -> None:
+    """What comes before the reason was given is the next piece; each is asked about in turn."""
+    photos = [replace(PHOTO, file_id=f"file-{n}", unique_id=f"unique-{n}") for n in range(7)]
+    talk = Talk(show_mastery, GOES_ON)
+    talk.send(photos[0]).send(photos[1])
+    assert talk.question.startswith("Got that one too, I ask about it next.\n\nFinish the sentence")
+    talk.send(photos[2])
+    assert talk.question.startswith("Got 2 more, I ask about them next.")
+    assert talk.say("It is whole").question.startswith("Finish the sentence")
+    assert talk.said == ["Now piece 2."]
+    talk.send(photos[3]).send(photos[4]).send(photos[5])
+    assert talk.said == ["I have 5 pieces now, and that is all I can take."]
+    for reason in ("It is halved", "It is in thirds", "It is in quarters", "It is in fifths"):
+        talk.say(reason)
+    looked_at(talk)
+    talk.edit("Piece 1 shows it because").say("It is one")
+    assert [
+        (piece.attachment.file_id, piece.because)
+        for piece in talk.tap("Hand it in").outcome.evidence
+    ] == [
+        ("file-0", "It is one"),
+        ("file-1", "It is halved"),
+        ("file-2", "It is in thirds"),
+        ("file-3", "It is in quarters"),
+        ("file-4", "It is in fifths"),
+    ]
+
+
+def test_a_file_that_comes_late_takes_its_place() -> None:
+    """Also where one had said that it was all, and gave a reason anew."""
+    talk = looked_at(Talk(show_mastery, GOES_ON).say("One").say("because").tap("That's all"))
+    talk.edit("Piece 1 shows it because").send(PHOTO).say("as you see").say("in colours")
+    assert talk.tap("That's all", "Hand it in").outcome.evidence[1].because == "in colours"
+
+
+def test_who_sees_it_is_said_where_the_goal_is_known() -> None:
+    """Also where the conversation opens with the goal, as from a goal that is finished."""
+    assert Talk(show_mastery, TWO, answers={"goal": "12"}).said[0] == (
+        "Who sees this: you and Ms Rivera."
     )
 
 

@@ -505,7 +505,8 @@ def test_replies_are_among_what_teachers_wrote(engine: Engine) -> None:
             )  # fmt: skip
         answered(db, stuck(db, there.kim), there.teacher)
 
-        assert goals.said_to(db, there.sam, NOW - 7 * DAY) == ["First", "Clear.", "Last"]
+        said = goals.said_to(db, there.sam, NOW - 7 * DAY, NOW)
+        assert said == ["First", "Clear.", "Last"]
 
 
 # --- goals ---------------------------------------------------------------------------------------

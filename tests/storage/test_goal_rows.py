@@ -165,6 +165,19 @@ def test_a_step_is_done_or_made_smaller(engine: Engine, reading: Engine) -> None
         assert [row.done_at for row in rows(db, Step, col(Step.id) == first.id)] == [NOW]
 
 
+def test_a_week_ends_where_the_look_back_began(engine: Engine) -> None:
+    """A note or a step that comes in the middle of it is of the next one."""
+    with transaction(engine) as db:
+        sam = student(db)
+        for at in (NOW, NOW + DAY):
+            goals.log(db, case.entry(sam, at, response=f"{at:%d}"))
+        goal_id = case.goal(db, sam, steps=1)
+        goals.step_done(db, goals.steps(db, goal_id)[0].id or 0, NOW + DAY)
+        assert goals.notes(db, sam, NOW - DAY, NOW) == [f"{NOW:%d}"]
+        assert goals.steps_done(db, goal_id, NOW - DAY, NOW) == []
+        assert goals.steps_done(db, goal_id, NOW - DAY, NOW + DAY) == ["step 1"]
+
+
 def test_an_entry_is_logged_with_its_file(engine: Engine, reading: Engine) -> None:
     """The file belongs to the entry; an entry without one has none."""
     with transaction(engine) as db:

@@ -11,7 +11,7 @@ from storage_case import NOW
 from storage import conversations, mail, retention
 from storage.database import rows, transaction
 from storage.mail import Outgoing, Settled, Update
-from storage.retention import MAIL_LASTS, PUT_AWAY_LASTS, SET_ASIDE_LASTS
+from storage.retention import MAIL_LASTS, PUT_AWAY_LASTS, SET_ASIDE_LASTS, UNKEPT_LASTS
 from storage.tables import Conversation, Inbox, Outbox, Waiting
 
 pytest_plugins = ["databases"]
@@ -75,10 +75,31 @@ def test_a_sender_that_runs_finds_what_comes_after_a_quiet_summer(
         mail.post(db, check_in[:1], NOW)
         [seen] = mail.bulk(db, 0, 10)
         mail.settle(db, [Settled("June", Waiting.DONE)])
-        retention.tidy(db, NOW + 3 * MAIL_LASTS)
+        retention.tidy(db, NOW + 3 * MAIL_LASTS, [])
         mail.post(db, check_in[1:], NOW + 3 * MAIL_LASTS)
     with reading.connect() as db:
         assert [message.key for message in mail.bulk(db, seen.id, 10)] == ["September"]
+
+
+def test_what_is_not_to_be_kept_is_erased_after_a_day(engine: Engine, reading: Engine) -> None:
+    """Where it was left in the middle; another conversation stays."""
+    with transaction(engine) as db:
+        sam = case.person(db, 1)
+        for dialogue in ("say_it", "check_in"):
+            conversations.open_one(
+                db,
+                person_id=sam,
+                membership_id=None,
+                dialogue=dialogue,
+                about=None,
+                answers={"happened": "words"},
+                revision=1,
+                now=NOW,
+            )
+        assert retention.tidy(db, NOW + UNKEPT_LASTS, ["say_it"]) == 0
+        assert retention.tidy(db, NOW + UNKEPT_LASTS + MOMENT, ["say_it"]) == 1
+    with reading.connect() as db:
+        assert [row.dialogue for row in rows(db, Conversation)] == ["check_in"]
 
 
 def test_a_conversation_that_was_put_away_is_forgotten_after_a_month(

@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 from bot import render
 from bot.chat import context_of
 from bot.facts import EVERY_FOURTH, goal_now
-from bot.planning import key, pause_over, rhythm_of
+from bot.planning import back, key, pause_over, rhythm_of
 from bot.render import Button
 from dialogs import check_in, weekly_reflection
 from dialogs.asking import (
@@ -54,6 +54,7 @@ CHANGE_TIMES = _("Change when you ask")
 DID_NOT_FIT = _("I asked twice, and it didn't fit. That's fine. Shall I ask another way?")
 CHANGE_FIT = _("Change how you ask")
 PAUSE_OVER = _("Your pause is over, and I'm back. I ask you next on {at}.")
+PAUSE_OVER_NOW = _("Your pause is over, and I'm back.")
 PAUSE_OVER_OFF = _("Your pause is over, and I'm back. You can check in whenever you like.")
 
 
@@ -304,7 +305,6 @@ def _busy(row: Any, now: datetime) -> bool:
 def resume(db: Connection, now: datetime, most: int) -> int:
     """Say that a pause is over, once; how many students that were."""
     found = check_ins.to_resume(db, now, most)
-    upcoming = check_ins.next_of(db, {row.id for row in found})
     done = _Round()
     for row in found:
         zone, quiet = ZoneInfo(row.zone), (row.quiet_from, row.quiet_until)
@@ -313,10 +313,13 @@ def resume(db: Connection, now: datetime, most: int) -> int:
             check_ins.pause(db, row.id, row.paused_until, opens)
             continue
         check_ins.pause(db, row.id, None, None)
+        at = back(db, row.id, row.paused_until, now)
         if _gone(row) or row.unreachable_since is not None:
             continue
-        at = upcoming.get(row.id)
-        words = PAUSE_OVER.fill(at=at) if at else PAUSE_OVER_OFF
+        if at is None:
+            words = PAUSE_OVER_OFF
+        else:
+            words = PAUSE_OVER.fill(at=at) if at > now else PAUSE_OVER_NOW
         context = context_of(row.language, row.zone, now)
         params = render.message(render.html(words, context), [])
         named = f"p{row.id}:{now:%Y-%m-%dT%H:%M}"

@@ -85,7 +85,10 @@ def fit(chat: Chat, wanted: Fit) -> Next | None:
 def pause(chat: Chat, until: date | None) -> None:
     """Ask nothing before a day, and let go what waits to be sent or answered; or end a pause."""
     if until is None:
+        member = people.membership(chat.db, here(chat))
         check_ins.pause(chat.db, here(chat), None, None)
+        if member is not None and member.paused_until is not None:
+            planning.back(chat.db, here(chat), chat.context.today, chat.now)
         chat.noted("ended a pause")
         chat.say(PAUSE_ENDED, CHECK_IN, HOME)
         return

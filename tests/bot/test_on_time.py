@@ -616,6 +616,42 @@ async def test_the_end_of_a_pause_waits_for_quiet_hours_to_end(home: House) -> N
     assert (shown(phone), shown(phone, BACK)) == (1, 1)
 
 
+@pytest.mark.parametrize("way", ["by itself", "by a tap"])
+async def test_an_outage_over_the_end_of_a_pause(home: House, way: str) -> None:
+    """It is said that it is over; what came due in it is on record and not asked late."""
+    phone = await asked_on(home, "Mondays and Wednesdays at 4 pm")
+    await phone.say("/pause")
+    await phone.tap("3 days")
+    home.clock.now = there("11-26 06:00" if way == "by a tap" else "11-26 12:00")
+    if way == "by a tap":  # it has not ticked yet
+        await phone.say("/pause")
+        await phone.tap("One week")
+        await phone.say("/pause")
+        await phone.tap("I'm back now")
+    await at(home, home.clock.now)
+    if way == "by itself":
+        assert plain(phone) == f"{BACK} I ask you next on Mon, Nov 30, 4:00 PM."
+    await at(home, "11-30 15:59")
+    assert shown(phone) == 0
+    assert became(home) == [("11-23", "not_asked", "paused"), ("11-25", "not_asked", "paused")]
+    await at(home, "11-30 16:00")
+    assert (shown(phone), shown(phone, BACK)) == (1, way == "by itself")
+
+
+async def test_an_outage_from_a_pause_into_the_next_question(home: House) -> None:
+    """What came due after the pause is asked as after any outage; no day that is past is named."""
+    phone = await asked_on(home, TUE_THU)
+    await phone.say("/pause")
+    await phone.tap("3 days")
+    await at(home, "11-23 23:00")
+    home.clock.now = there("11-26 17:00")
+    await home.bot.ticks.run()
+    await delivered(home)
+    assert [bubble.text for bubble in phone.screen][-2] == BACK
+    assert shown(phone) == 1
+    assert became(home) == [("11-24", "not_asked", "paused"), ("11-26", "asked", "")]
+
+
 @pytest.mark.parametrize("gone", ["left", "ended", "blocked"])
 async def test_nobody_is_told_who_is_not_there(home: House, gone: str) -> None:
     """Who has left, whose class has ended, whom nothing reaches."""
@@ -777,6 +813,37 @@ async def test_who_moves_is_asked_once_a_local_date(home: House, city: str) -> N
     assert shown(phone) == 1
     await at(home, there("11-26 16:00", zone))
     assert shown(phone) == 2
+
+
+async def test_a_move_loses_no_question(home: House) -> None:
+    """Four o'clock is past where they are now, and was still ahead: it is asked, once."""
+    phone = await asked_on(home)
+    await at(home, "11-24 12:00")  # six in the evening in Madrid
+    await phone.say("/settings")
+    await phone.tap("My time zone")
+    await phone.tap("Madrid")
+    await at(home, "11-24 23:00")
+    assert (shown(phone), [row[0] for row in became(home)]) == (1, ["11-24"])
+    await at(home, there("11-26 16:00", ZoneInfo("Europe/Madrid")))
+    assert shown(phone) == 2
+
+
+@pytest.mark.parametrize(
+    ("city", "asked"), [("Chicago", "11-24 17:00"), ("Halifax", "11-24 16:10")]
+)
+async def test_a_move_loses_nothing_that_was_put_off(home: House, city: str, asked: str) -> None:
+    """It was put off as they were in a conversation: the very one in which they move."""
+    phone = await asked_on(home)
+    await at(home, "11-24 15:55")
+    await phone.say("/settings")
+    await phone.tap("My time zone")
+    await at(home, "11-24 16:02")
+    assert shown(phone) == 0
+    await phone.say(city)
+    await at(home, there(asked) - timedelta(seconds=1))
+    assert shown(phone) == 0
+    await at(home, "11-24 23:00")
+    assert (shown(phone), [row[0] for row in became(home)]) == (1, ["11-24"])
 
 
 async def test_who_is_not_asked_can_move_too(home: House) -> None:

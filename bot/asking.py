@@ -29,8 +29,9 @@ from dialogs.asking import (
     Around,
     Decision,
     decide,
+    is_miss,
 )
-from dialogs.cadence import NEAREST_REMINDER, Break, hours_open, reminder_at, window_end
+from dialogs.cadence import NEAREST_REMINDER, Break, free_day, hours_open, reminder_at, window_end
 from dialogs.words import Words, _
 from storage import check_ins, mail
 from storage.mail import Outgoing
@@ -102,7 +103,7 @@ def ask(db: Connection, now: datetime, most: int) -> int:
     looked_back = check_ins.reflections(
         db, {row.membership_id for row in found if row.asks == Asks.WEEKLY}
     )
-    breaks = _breaks(db, found)
+    breaks = _breaks(db, found, min(row.next_day for row in found))
     asked_at: dict[int, datetime] = {}
     done = _Round()
     for row in found:
@@ -222,8 +223,7 @@ def _say(  # noqa: PLR0917  a message: to whom, which, what, when
     done.outgoing.append(message)
 
 
-def _breaks(db: Connection, found: list[Any]) -> Mapping[int, list[Break]]:
-    since = min(row.next_day for row in found)
+def _breaks(db: Connection, found: list[Any], since: date) -> Mapping[int, list[Break]]:
     kept = check_ins.breaks(db, {row.class_id for row in found}, since)
     return {
         class_id: [Break(one.first, one.last, one.name) for one in several]
@@ -239,25 +239,33 @@ def act(db: Connection, now: datetime, most: int) -> int:
     done, changes, missed = _Round(), [], []
     went_out = mail.sent(db, [key(row.id, row.day, "ask") for row in found])
     ahead = check_ins.ahead(db, {row.membership_id for row in found})
+    breaks = _breaks(db, found, min(row.day for row in found))
     for row in found:
+        free = free_day(row.day, breaks.get(row.class_id, ()), row.country)
         came = key(row.id, row.day, "ask") in went_out
         if _gone(row):
             changes.append(_acted(row, OccurrenceState.EXPIRED, ended_at=now))
         elif now < row.expires_at:
-            goes_on = _remind(done, row, ahead.get(row.membership_id), now, came=came)
+            goal = None if free else ahead.get(row.membership_id)
+            goes_on = _remind(done, row, goal, now, came=came)
             changes.append(_acted(row, OccurrenceState.ASKED, **goes_on))
         elif not came:
             reason = "unreachable" if row.unreachable_since else "late"
             changes.append(_acted(row, OccurrenceState.NOT_ASKED, reason=reason, ended_at=now))
         else:
             changes.append(_acted(row, OccurrenceState.EXPIRED, ended_at=now))
-            if row.opened_at is None and row.unreachable_since is None:
-                # begun and not finished is no miss
+            # begun and not finished is no miss
+            if not (row.opened_at or row.unreachable_since or free) and _had_time(row, now):
                 missed.append(row.id)
     check_ins.acted(db, changes)
     check_ins.missed(db, missed, MISSES_TO_STOP)
     done.write(db, now)
     return len(found)
+
+
+def _had_time(row: Any, now: datetime) -> bool:
+    planned = rhythm_of(row).planned(row.day)
+    return is_miss(planned, row.occurrence_asked_at, row.expires_at, now - row.act_at)
 
 
 def _acted(row: Any, state: OccurrenceState, **values: Any) -> dict[str, Any]:
@@ -272,7 +280,7 @@ def _acted(row: Any, state: OccurrenceState, **values: Any) -> dict[str, Any]:
 def _remind(done: _Round, row: Any, goal: Any, now: datetime, *, came: bool) -> dict[str, Any]:
     """Bring it up once more; a little later where they are busy, or it has not come yet.
 
-    Not where it was begun, nothing is left to ask about, or quiet hours have come (they moved).
+    Not where it was begun, nothing is left to ask about, or a break or quiet hours have come.
     """
     zone, quiet = ZoneInfo(row.person_zone), (row.quiet_from, row.quiet_until)
     none = {"act_at": row.expires_at}

@@ -185,6 +185,13 @@ def answered(db: Connection, membership_id: int, asks: Asks, now: datetime) -> l
     return open_ones
 
 
+def let_be(db: Connection, membership_id: int, asks: Asks) -> bool:
+    """Switch off a schedule that had stopped as there was no answer; whether there was one."""
+    mine = (col(Schedule.membership_id) == membership_id, col(Schedule.asks) == asks)
+    stopped = col(Schedule.state) == ScheduleState.STOPPED
+    return bool(change(db, Schedule, *mine, stopped, state=ScheduleState.OFF))
+
+
 def give_up(db: Connection, occurrence_id: int, reason: str, now: datetime) -> None:
     """Record that something that was due is not asked after all, by the student's own wish."""
     touch(

@@ -477,6 +477,71 @@ async def test_after_four_it_stops_and_the_teacher_sees_it(home: House) -> None:
     assert misses(home) == [0]
 
 
+async def test_who_checks_in_after_it_stopped(home: House) -> None:
+    """They read that they are asked no more until they choose, and so it is; nobody is quiet."""
+    phone = await asked_on(home)
+    await at(home, "12-03 20:30")
+    await phone.say("/checkin")
+    await check_in(phone)
+    assert phone.last.text == "I don't ask you by myself any more, until you choose when."
+    desk = home.phone("Ms Rivera")
+    await desk.say("/students")
+    assert "Quiet lately" not in desk.last.text
+    await at(home, "12-20 12:00")
+    assert shown(phone) == 3  # of four, one asked what would fit
+    await phone.tap("When you ask me")
+    assert "Your check-ins now" not in phone.last.text
+    await choose(phone, TUE_THU, "No look back")
+    await at(home, "12-22 16:00")
+    assert shown(phone) == 4
+
+
+@pytest.mark.parametrize("down", ["over its end", "from before the reminder"])
+async def test_what_an_outage_cut_short_is_no_miss(home: House, down: str) -> None:
+    """The bot was away as it ended: nobody could answer then."""
+    phone = await asked_on(home)
+    await at(home, "11-24 16:00" if down == "from before the reminder" else "11-24 19:30")
+    home.clock.now = there("11-24 21:30")
+    await at(home, home.clock.now)
+    assert (shown(phone), became(home)) == (1, [("11-24", "expired", "")])
+    assert misses(home) == [0]
+
+
+async def test_what_a_break_came_over_is_no_miss(home: House) -> None:
+    """A break that is set while it is open: no reminder, and no miss."""
+    phone = await asked_on(home)
+    await at(home, "11-24 16:00")
+    day = date(2026, 11, 24)
+    await do(home, lambda db: check_ins.add_break(db, 1, day, day, "Snow day"))
+    await at(home, "11-24 23:00")
+    assert (shown(phone), shown(phone, "still open"), misses(home)) == (1, 0, [0])
+
+
+async def test_what_was_put_off_to_the_end_of_its_day_is_no_miss(home: House) -> None:
+    """Ten minutes are no time; half an hour that they chose themselves is theirs."""
+    phone = await asked_on(home, "Tuesdays at 8 pm")
+    await at(home, "11-24 19:55")
+    await phone.say("A note")
+    await at(home, "11-24 20:09")
+    assert shown(phone) == 0
+    await phone.say("/cancel")
+    await at(home, "11-24 23:00")
+    assert (shown(phone), misses(home)) == (1, [0])
+    await at(home, "12-01 23:00")
+    assert (shown(phone), misses(home)) == (2, [1])
+
+
+async def test_who_taps_has_answered(home: House) -> None:
+    """Begun and not finished, the third time: they are not told again that it didn't fit."""
+    phone = await asked_on(home)
+    await at(home, "12-01 16:00")
+    assert phone.last.text == FIT
+    await phone.tap("OK, go")
+    await phone.say("/cancel")
+    await at(home, "12-03 16:00")
+    assert phone.last.text.endswith(ASKED)
+
+
 async def test_a_look_back_that_does_not_fit_is_changed_too(home: House) -> None:
     """Two of them missed: its own rhythm is asked about."""
     phone = await asked_on(home, "No check-ins", "Fridays, 4:00")

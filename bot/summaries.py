@@ -35,7 +35,7 @@ ON_TIME = timedelta(hours=1)
 """What is shown later than this is sent later too: its student has a day to look it over."""
 LATE = timedelta(days=2)
 """A summary that is later than this is not sent: its week is over."""
-WEEK = timedelta(weeks=1)
+WEEK, A_DAY = timedelta(weeks=1), timedelta(days=1)
 MOST_LINES = 4
 
 PREVIEW = _("This goes to {names} on {at}:")
@@ -77,14 +77,31 @@ def _again(link: Linked, now: datetime) -> dict[str, datetime]:
 
 
 def begin(chat: Chat, link_id: int) -> Linked | None:
-    """Plan a link that has both its yeses, where that is sooner than planned; as it is then."""
+    """Plan a link that has both its yeses, where that is sooner than planned; as it is then.
+
+    Not in a week whose summary its student has been shown: that told them of others.
+    """
     link = families.get(chat.db, link_id)
     if link is None or not link.both_yes:
         return None
     plan = next_of(link, chat.now)
+    week = week_of(plan["next_day"])
+    if families.summary_of(chat.db, link.student_id, week) is not None:
+        plan = next_of(replace(link, last_day=week + WEEK - A_DAY), chat.now)
     if link.next_at is None or plan["next_at"] < link.next_at:
         families.put(chat.db, link_id, **plan)
     return families.get(chat.db, link_id)
+
+
+def move_adult(db: Connection, person_id: int, zone: str) -> None:
+    """Keep the wall clock of somebody's links in another zone: what is planned comes, once."""
+    for link in families.of_adult(db, person_id):
+        moved, plan = replace(link, zone=zone), {}
+        if link.next_day and link.next_at == rhythm_of(link).planned(link.next_day):
+            at = rhythm_of(moved).planned(link.next_day)
+            shown = {"preview_at": _open(moved, at - SHOWN_BEFORE)} if link.preview_at else {}
+            plan = {"next_at": at, **shown}
+        families.put(db, link.id, zone=zone, **plan)
 
 
 def end(chat: Chat, link_id: int) -> None:

@@ -347,10 +347,11 @@ def on_clock(db: Connection, class_id: int, zone: str) -> list[int]:
             .join(_member, _member.c.person_id == _person.c.id)
             .where(
                 _member.c.class_id == class_id,
-                _member.c.role == Role.STUDENT,
+                _member.c.role != Role.TEACHER,
                 _member.c.left_at.is_(None),
                 _person.c.zone == zone,
             )
+            .distinct()
         ).scalars()
     )
 

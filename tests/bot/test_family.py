@@ -921,6 +921,85 @@ async def test_a_students_stop_is_about_questions(home: House) -> None:
     assert len(await there.sent()) == 1
 
 
+# --- another clock -------------------------------------------------------------------------------
+
+
+async def moves(phone: Phone, city: str) -> None:
+    """Somebody keeps another city's time."""
+    await phone.say("/settings")
+    await phone.tap("My time zone")
+    await phone.say(city)
+    assert "What I send follows your clock" in phone.last.text
+
+
+@pytest.mark.parametrize(("city", "hour"), [("Chicago", 23), ("Madrid", 16)])
+async def test_an_adult_who_moves_between_preview_and_message(
+    home: House, city: str, hour: int
+) -> None:
+    """This week's comes at five o'clock there, once, and the next one too."""
+    there = await linked(home)
+    await there.shown()
+    await moves(there.mum, city)
+    await at(home, 2026, 11, 27, hour - 1, 59)
+    assert not shown(there.mum, WEEK)
+    await at(home, 2026, 11, 27, hour, 0)
+    assert len(shown(there.mum, WEEK)) == 1
+    await at(home, 2026, 12, 4, hour, 0)
+    assert len(shown(there.mum, WEEK)) == len(shown(there.maya, PREVIEW)) == 2
+
+
+async def test_an_adult_whose_hour_goes_by_as_they_move(home: House) -> None:
+    """At five it was past five where they are now: it comes at once."""
+    there = await linked(home)
+    await there.shown()
+    await at(home, 2026, 11, 27, 18, 0)
+    await moves(there.mum, "Madrid")
+    await at(home, 2026, 11, 27, 18, 1)
+    assert len(shown(there.mum, WEEK)) == 1
+    await at(home, 2026, 12, 4, 16, 0)
+    assert [day for day, *_rest in there.deliveries()] == ["2026-11-27", "2026-12-04"]
+
+
+async def test_a_class_that_moves_takes_its_families_along(home: House) -> None:
+    """Preview and message keep their hour on the wall; whoever keeps another clock stays on it."""
+    there = await linked(home)
+    dad = home.phone("Bob")
+    await joins(dad, await makes_a_link(home, there.maya), "Papa")
+    await says_yes(home, there.maya)
+    await moves(dad, "Madrid")
+    desk = there.desk
+    await desk.say("/class")
+    await desk.tap("Hours of the class")
+    while "Looks right" not in desk.last.labels:
+        await desk.tap(desk.last.labels[0])
+    for label in ("Change a line", "Time zone"):
+        await desk.tap(label)
+    await desk.say("Chicago")
+    await desk.tap("Looks right")
+    assert "These are the hours" in desk.last.text
+    await at(home, 2026, 11, 27, 22, 59)
+    assert (len(shown(there.mum, WEEK)), len(shown(dad, WEEK))) == (0, 1)
+    await at(home, 2026, 11, 27, 23, 0)
+    await at(home, 2026, 12, 4, 22, 59)
+    assert (len(shown(there.mum, WEEK)), len(shown(dad, WEEK))) == (1, 2)
+    assert len(shown(there.maya, PREVIEW)) == 2
+
+
+async def test_who_is_linked_after_the_preview_begins_a_week_later(home: House) -> None:
+    """The student was not told of them; they are in the next one."""
+    there = await linked(home)
+    await there.shown()
+    dad = home.phone("Bob")
+    await joins(dad, await makes_a_link(home, there.maya), "Papa", "Saturdays, 10:00")
+    await says_yes(home, there.maya)
+    assert "comes on Sat, Dec 5" in dad.last.text
+    await at(home, 2026, 11, 29, 22, 0)
+    assert (len(shown(there.mum, WEEK)), len(shown(dad, WEEK))) == (1, 0)
+    await at(home, 2026, 12, 5, 22, 0)
+    assert "This goes to Mum and Papa" in shown(there.maya, PREVIEW)[-1]
+    assert (len(shown(there.mum, WEEK)), len(shown(dad, WEEK))) == (2, 1)
+
+
 # --- when something is in the way ----------------------------------------------------------------
 
 

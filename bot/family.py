@@ -111,7 +111,7 @@ def summary(chat: Chat, _argument: str) -> None:
     if not links:
         chat.say(NO_LINKS, HOME)
     for linked in links:
-        chat.say(line(linked), *(_choices(linked) if linked.both_yes else []))
+        chat.say(line(linked), *(summaries.choices(linked) if linked.both_yes else []))
 
 
 def line(linked: Linked) -> Sentence:
@@ -123,16 +123,6 @@ def line(linked: Linked) -> Sentence:
     else:
         said = FAMILY_OF.fill(at=linked.next_at)
     return said.fill(child=linked.child, class_name=linked.class_name)
-
-
-def _choices(linked: Linked) -> list[Button]:
-    return [
-        Button(summaries.NOTE_TO.fill(child=linked.child), "tochild", linked.id),
-        Button(summaries.ASK_TEACHER, "askteacher", linked.id),
-        Button(summaries.HOW_MUCH, "amount", linked.id),
-        Button(summaries.LANGUAGE, "language"),
-        Button(summaries.STOP, "stop", linked.id),
-    ]
 
 
 def ways_to_write(chat: Chat) -> list[Button]:

@@ -46,7 +46,7 @@ NOTE_TO = _("A note to {child}")
 ASK_TEACHER = _("Ask the teacher")
 HOW_MUCH = _("Too much, too little?")
 LANGUAGE = _("Language")
-STOP = _("Stop")
+STOP = _("Stop the messages")
 
 
 # --- when it comes -------------------------------------------------------------------------------
@@ -422,13 +422,7 @@ def _settle(  # noqa: PLR0917  what became of one day, in the order it is told
 def _message(link: Linked, kept: Any, draft: Draft, now: datetime) -> Outgoing:
     context = context_of(link.adult_language, link.adult_zone, now)
     caption = caption_of(kept, draft, short=link.short)
-    buttons = [
-        Button(NOTE_TO.fill(child=link.child), "tochild", link.id),
-        Button(ASK_TEACHER, "askteacher", link.id),
-        Button(HOW_MUCH, "amount", link.id),
-        Button(LANGUAGE, "language"),
-        Button(STOP, "stop", link.id),
-    ]
+    buttons = choices(link)
     done, total = kept.content["path"]
     params: dict[str, Any] = {
         "caption": render.html(caption, context),
@@ -442,6 +436,17 @@ def _message(link: Linked, kept: Any, draft: Draft, now: datetime) -> Outgoing:
         method, params = "sendMessage", render.message(text, render.buttons(buttons, context))
     key = families.delivery_key(link.id, link.next_day or now.date())
     return Outgoing(link.adult_chat_id, method, params, key, SUMMARY, not_after=now + LATE)
+
+
+def choices(link: Linked) -> list[Button]:
+    """What an adult can do about the messages, under each of them."""
+    return [
+        Button(NOTE_TO.fill(child=link.child), "tochild", link.id),
+        Button(ASK_TEACHER, "askteacher", link.id),
+        Button(HOW_MUCH, "amount", link.id),
+        Button(LANGUAGE, "language"),
+        Button(STOP, "stop", link.id),
+    ]
 
 
 def summary_of(kept: Any, draft: Draft, *, short: bool = False) -> Sentence:

@@ -470,6 +470,12 @@ def redeem(db: Connection, typed: str, *, person_id: int, now: datetime) -> Code
     return code if taken else None
 
 
+def use_up(db: Connection, person_id: int, student_id: int, now: datetime) -> None:
+    """A family code that let its finder in: it opens nothing more, for them neither."""
+    theirs = (col(Code.used_by) == person_id, col(Code.student_id) == student_id)
+    change(db, Code, *theirs, revoked_at=now)
+
+
 def hand_back(db: Connection, person_id: int, student_id: int, now: datetime) -> None:
     """A family code that its finder did not want: it opens nothing more, and names nobody."""
     theirs = (col(Code.used_by) == person_id, col(Code.student_id) == student_id)

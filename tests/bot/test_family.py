@@ -262,6 +262,34 @@ async def test_a_link_works_once_for_three_days(home: House) -> None:
 
 
 @pytest.mark.empty
+async def test_two_adults_open_a_link_at_the_same_moment(home: House) -> None:
+    """One of them gets it; the other reads a kind sentence, and nothing of the child."""
+    _link, maya = await a_class(home)
+    link = await makes_a_link(home, maya)
+    both = [home.phone("Ana"), home.phone("Bob")]
+    await asyncio.gather(*(phone.open(link) for phone in both))
+    texts = sorted(phone.last.text == NO_SUCH_CODE.template for phone in both)
+    assert texts == [False, True]
+    late = next(phone for phone in both if phone.last.text == NO_SUCH_CODE.template)
+    assert not shown(late, "Maya")
+
+
+@pytest.mark.parametrize("ends", ["the adult", "the student"])
+async def test_a_link_that_was_used_lets_nobody_in_again(home: House, ends: str) -> None:
+    """Not the adult it let in either, whoever stopped it: that takes a new one."""
+    there = await linked(home)
+    link = link_on(there.maya)
+    if ends == "the adult":
+        await there.mum.say("/stop")
+    else:
+        await there.maya.say("/family")
+        await there.maya.tap("Stop for Mum")
+    await quiet(home)
+    await there.mum.open(link)
+    assert there.mum.last.text == NO_SUCH_CODE.template
+
+
+@pytest.mark.empty
 async def test_whoever_got_it_by_mistake_leaves_nothing_behind(home: House) -> None:
     """“Wrong link”: no name, no membership, and it opens nothing more."""
     _link, maya = await a_class(home)

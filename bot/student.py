@@ -92,15 +92,17 @@ def goal(chat: Chat, argument: str) -> None:
         chat.say(GOALS, *buttons, *more)
 
 
-def checkin(chat: Chat, _argument: str) -> None:
-    """Check in on the goal that was looked at longest ago."""
+def checkin(chat: Chat, argument: str) -> None:
+    """Check in on the goal that a button names, else on the one that was looked at longest ago."""
     if not _is_student(chat):
         return
     found = goals.to_check(chat.db, chat.who.membership_id or 0)
     if not found:
         chat.say(NO_GOAL, NEW_GOAL)
     else:
-        conversing.begin(chat, "check_in", found[0][0].id)
+        ids = [goal.id for goal, _step in found]
+        wanted = id_in(argument)
+        conversing.begin(chat, "check_in", wanted if wanted in ids else ids[0])
 
 
 def show(chat: Chat, argument: str) -> None:

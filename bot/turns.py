@@ -271,7 +271,7 @@ def _serve(chat: Chat, command: Command, argument: str = "") -> None:
 
 
 def _said(chat: Chat, came: Incoming) -> None:
-    """Words or a file: an answer, a way to move, a code, or a note."""
+    """Words or a file: a way to move, an answer, a code, or what nothing asked for."""
     talk = chat.who.talk
     if talk is not None:
         chat.speak(talk.answers.get(conversing.LANGUAGE))  # its word for "back" counts
@@ -285,7 +285,13 @@ def _said(chat: Chat, came: Incoming) -> None:
         conversing.answer(chat, talk, came.sent or Typed(came.text))
     elif talk is not None or _is_code(chat, came.text):
         _serve(chat, everyone.open_code, came.text)
-    elif came.sent is None and _only_manners(chat, came.text):
+    else:
+        _unasked(chat, came)
+
+
+def _unasked(chat: Chat, came: Incoming) -> None:
+    """Words or a file out of the blue: a note, a file to fill, or kindly sent home."""
+    if came.sent is None and _only_manners(chat, came.text):
         everyone.home(chat)
     elif chat.who.role == "student" and (came.sent is None or came.sent.kind != "other"):
         conversing.begin(chat, "note", first=came.sent or Typed(came.text))

@@ -57,6 +57,7 @@ YOUR_PLAN = _("Your plan: “{when}, then {then}.”")
 FOUR_TAPS = _("Four quick taps. {question}")
 TWO_TAPS = _("Two quick taps. {question}")
 STEP = choice("step", _("Your step “{step}”: how is it going?"), **STATES)
+STEP_OF = choice("step", _("Your goal “{aim}”, step “{step}”: how is it going?"), **STATES)
 GOAL = choice("step", _("Your goal “{aim}”: how is it going?"), **STATES)
 OTHER = _("My other goal")
 FEEL = choice("feel", _("And how did the work feel?"), **FEELS)
@@ -290,10 +291,11 @@ def _said(answer: Pick | Attachment | None) -> tuple[Pick | None, Attachment | N
 def _state(facts: Facts, goal: GoalNow) -> Dialogue[str]:
     """How the goal's next step is going; "other" means the other goal."""
     first = goal == facts.goals[0]
-    question = STEP if goal.step_id else GOAL
+    several = len(facts.goals) > 1  # then it has to be said which is meant
+    question = (STEP_OF if several else STEP) if goal.step_id else GOAL
     question = replace(question, key=f"{question.key}.{goal.id}")
     question = question.fill(step=goal.step, aim=goal.aim)
-    if first and len(facts.goals) > 1:
+    if first and several:
         question = replace(question, choices=(*question.choices, Option("other", OTHER)))
     if first and facts.opened:
         return (yield from ask(question))

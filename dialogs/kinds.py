@@ -1018,7 +1018,7 @@ class Card(Choice[str]):
                 if picked is None and line is not None:
                     return Edit(line.name)
                 if picked is None and draft is None:
-                    if means(text, YES_SAID, context.language):
+                    if means(text, (*YES_SAID, *DONE_WORDS), context.language):
                         picked = options[0]
                     elif means(text, NO_SAID, context.language):
                         picked = options[-1]

@@ -22,7 +22,9 @@ class NameQuestion(Suggestion):
         """The option that was tapped, or the cleaned name: “Alex” is no beginning of another."""
         if isinstance(raw, Typed):
             check_text(raw.text, self.most)
-            return {"text": check_text(clean_name(raw.text), self.most)}
+            typed = check_text(clean_name(raw.text), self.most)
+            same = (o.name for o in self.choices if context.language.put(o.label) == typed)
+            return {"name": known} if (known := next(same, None)) else {"text": typed}
         return super().read(raw, context, draft)
 
 

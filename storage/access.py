@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, or_, select
 
 from storage.goals import OPEN
 from storage.tables import (
@@ -187,6 +187,9 @@ _OWNERS: dict[str, tuple[Select[int, int, bool], ColumnElement[int]]] = {
 ended, to be shown to the teacher. An alert is in each class where its person is a student or
 family, for those are the teachers who are told. A partnership is of both who share the goal, as
 long as neither has gone; a kind word is of whoever got it."""
+_OWNED = {
+    thing: owners.where(key == bindparam("thing")) for thing, (owners, key) in _OWNERS.items()
+}
 
 RULES: dict[Action, tuple[str, Relation]] = {
     Action.BE_THERE: ("membership", Relation.OWN),
@@ -239,8 +242,8 @@ def may(db: Connection, actor_id: int, action: Action, thing_id: int) -> bool:
         return class_for(db, actor_id, action, thing_id) is not None
     if relation is Relation.FAMILY:
         return _is_family(db, actor_id, thing_id)
-    owners, key = _OWNERS[thing]
-    return any(owner == actor_id for owner, _, _ in db.execute(owners.where(key == thing_id)))
+    owners = db.execute(_OWNED[thing], {"thing": thing_id})
+    return any(owner == actor_id for owner, _, _ in owners)
 
 
 def class_for(db: Connection, actor_id: int, action: Action, thing_id: int) -> int | None:
@@ -256,10 +259,10 @@ def class_for(db: Connection, actor_id: int, action: Action, thing_id: int) -> i
     if thing == "group":
         group = select(_group.c.class_id).where(_group.c.id == thing_id)
         return _taught(db, actor_id, list(db.execute(group).scalars()))
-    owners, key = _OWNERS[thing]
+    owners = _OWNED[thing]
     if thing == "membership":  # a colleague's, or a family's, is no student's
         owners = owners.where(_member.c.role == Role.STUDENT)
-    found = db.execute(owners.where(key == thing_id)).all()
+    found = db.execute(owners, {"thing": thing_id}).all()
     return _taught(db, actor_id, [class_id for _, class_id, trial in found if not trial])
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, bindparam, delete, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlmodel import col
 
 from storage.database import add, change, one, rows
@@ -55,9 +55,12 @@ def keep(
     db.execute(_KEEP, {"talk": talk_id, "given": answers, "shown": revision, "at": now})
 
 
+_CLOSE = delete(_talk).where(_talk.c.id == bindparam("talk"))
+
+
 def close(db: Connection, talk_id: int) -> None:
     """End a conversation."""
-    db.execute(delete(_talk).where(_talk.c.id == talk_id))
+    db.execute(_CLOSE, {"talk": talk_id})
 
 
 def stop(db: Connection, talk_id: int, now: datetime) -> None:
@@ -88,16 +91,27 @@ def put_away(db: Connection, person_id: int, membership_id: int | None) -> int |
     return found[0].id if found else None
 
 
+_UNDER_WAY = (
+    select(_talk)
+    .where(
+        _talk.c.person_id == bindparam("person"),
+        _talk.c.membership_id.is_not_distinct_from(bindparam("member")),
+        _talk.c.dialogue == bindparam("dialogue"),
+        _talk.c.about.is_not_distinct_from(bindparam("about")),
+        _talk.c.stopped_at.is_(None),
+    )
+    .limit(1)
+)
+
+
 def under_way(
     db: Connection, *, person_id: int, membership_id: int | None, dialogue: str, about: int | None
 ) -> Conversation | None:
     """The same conversation, begun earlier and not stopped."""
-    return one(
-        db,
-        Conversation,
-        col(Conversation.person_id) == person_id,
-        col(Conversation.membership_id).is_not_distinct_from(membership_id),
-        col(Conversation.dialogue) == dialogue,
-        col(Conversation.about).is_not_distinct_from(about),
-        col(Conversation.stopped_at).is_(None),
-    )
+    same = {
+        "person": person_id,
+        "member": membership_id,
+        "dialogue": dialogue,
+        "about": about,
+    }
+    return cast("Conversation | None", db.execute(_UNDER_WAY, same).first())

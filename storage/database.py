@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -119,11 +120,14 @@ def one(db: Connection, table: type[M], *where: ColumnElement[bool] | bool) -> M
     return found[0] if found else None
 
 
+_insert = cache(insert)  # building it anew takes as long as running it
+
+
 def add(db: Connection, row: SQLModel) -> int:
     """Add a row; its id."""
     table = row.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
     values = row.model_dump(exclude={"id"} if getattr(row, "id", 0) is None else None)
-    (key,) = db.execute(insert(table), values).inserted_primary_key or (0,)
+    (key,) = db.execute(_insert(table), values).inserted_primary_key or (0,)
     return int(key)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
+    bindparam,
     exists,
     func,
     insert,
@@ -751,25 +752,6 @@ LOOKED = "saw the inbox"
 """What stands in the audit of a teacher who opened a class's inbox."""
 
 
-def to_wake(db: Connection, class_id: int) -> list[Any]:
-    """The teachers of a class for whom no digest is planned yet, with the class's hours.
-
-    Rows of id (a membership), zone, school_end, quiet_from, quiet_until, country.
-    """
-    return list(
-        db.execute(
-            select(_member.c.id, *_HOURS)
-            .join(_class, _class.c.id == _member.c.class_id)
-            .where(
-                _member.c.class_id == class_id,
-                _member.c.role == Role.TEACHER,
-                _member.c.left_at.is_(None),
-                _member.c.digest_at.is_(None),
-            )
-        )
-    )
-
-
 _HOURS = (
     _class.c.zone,
     _class.c.school_end,
@@ -777,6 +759,24 @@ _HOURS = (
     _class.c.quiet_until,
     _class.c.country,
 )
+_TO_WAKE = (
+    select(_member.c.id, *_HOURS)
+    .join(_class, _class.c.id == _member.c.class_id)
+    .where(
+        _member.c.class_id == bindparam("class"),
+        _member.c.role == Role.TEACHER,
+        _member.c.left_at.is_(None),
+        _member.c.digest_at.is_(None),
+    )
+)
+
+
+def to_wake(db: Connection, class_id: int) -> list[Any]:
+    """The teachers of a class for whom no digest is planned yet, with the class's hours.
+
+    Rows of id (a membership), zone, school_end, quiet_from, quiet_until, country.
+    """
+    return list(db.execute(_TO_WAKE, {"class": class_id}))
 
 
 def plan_digest(db: Connection, membership_ids: Collection[int], at: datetime | None) -> None:

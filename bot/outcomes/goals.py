@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot import digest
@@ -73,7 +74,7 @@ def set_goal(chat: Chat, about: int | None, answers: dict[str, Any], goal: GoalS
     if first and not check_ins.of(chat.db, here(chat)):
         chat.say(said)
         return Next("rhythm")
-    chat.say(said, CHECK_IN, HOME)
+    chat.say(said, replace(CHECK_IN, argument=goal_id), HOME)
     return None
 
 

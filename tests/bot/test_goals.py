@@ -52,6 +52,16 @@ async def test_a_third_goal_asks_which_one_rests(room: Classroom) -> None:
     assert goals(room, phone) == {"Fractions": "active", "Poems": "paused", "Maps": "active"}
 
 
+async def test_the_button_below_a_new_goal_checks_in_on_that_goal(room: Classroom) -> None:
+    """Not on the older one, which a check-in by command begins with."""
+    phone = await with_goals(room, "Newest", "Fractions", "Poems")
+    await phone.tap("Check in")
+    assert "Your goal “Poems: " in phone.last.text
+    await phone.say("stop")
+    await phone.say("/checkin")
+    assert "Your goal “Fractions: " in phone.last.text
+
+
 @pytest.mark.parametrize("way", ["checkin", "reflect"])
 async def test_what_is_said_about_a_goal_is_never_kept_for_another(
     room: Classroom, way: str

@@ -278,7 +278,9 @@ def test_it_does_not_say_twice_what_its_opener_said() -> None:
     """After its own message the first question comes bare; the other goal's words are new."""
     talk = Talk(check_in, replace(TWO, opened=True))
     assert talk.said == []
-    assert talk.question == "Your step “Try one on my own”: how is it going?"
+    assert talk.question == (
+        "Your goal “Explain fractions”, step “Try one on my own”: how is it going?"
+    )
 
     assert talk.tap("My other goal").said == ["Your plan: “If I forget, then I set an alarm.”"]
 
@@ -338,6 +340,13 @@ def test_the_other_goal() -> None:
 
     done = talk.tap("moved", "time", "plan", "I do a smaller piece").outcome
     assert (done.goal_id, done.step_id, done.then) == (12, None, _("I do a smaller piece"))
+
+
+def test_with_two_goals_the_one_that_is_meant_is_named() -> None:
+    """Two goals may have steps of the same words; with one goal there is nothing to tell apart."""
+    assert "Explain fractions" not in Talk(check_in, FACTS).question
+    asked = Talk(check_in, TWO).question
+    assert "Your goal “Explain fractions”, step “Try one on my own”: how is it going?" in asked
 
 
 def test_back_over_the_other_goal() -> None:

@@ -14,7 +14,7 @@ from bot.render import Button
 from dialogs.family_summary import Draft
 from dialogs.preview_family import GOES
 from dialogs.words import Sentence, _
-from storage import access, families, people
+from storage import access, conversations, families, people
 from storage.access import Action
 from storage.families import Linked
 from storage.tables import FamilyMessage, Role
@@ -29,6 +29,7 @@ NO_LINKS = _(
 )
 NO_LONGER_LINKED = _("You are no longer linked, so I can't do that.")
 STOP_WHOSE = _("Whose messages shall I stop?")
+AMOUNT_WHOSE = _("Whose messages are too much, or too little?")
 STOPPED = _("Stopped. Nothing more about {child} comes to you.")
 NOTHING_TO_STOP = _("Nothing comes to you now, so there is nothing to stop.")
 NOT_THERE = _("That one is no longer there.")
@@ -161,8 +162,12 @@ def ask_teacher(chat: Chat, argument: str) -> None:
 
 
 def amount(chat: Chat, argument: str) -> None:
-    """Say that it is too much, or too little."""
-    linked = _linked(chat, argument)
+    """Say that it is too much, or too little; where it is typed, of whose there are several."""
+    links = [one for one in families.of_adult(chat.db, chat.who.id) if one.both_yes]
+    if not argument and len(links) > 1:
+        chat.say(AMOUNT_WHOSE, *(Button(one.child, "amount", one.id) for one in links))
+        return
+    linked = _linked(chat, argument or str(links[0].id if links else 0))
     if linked is not None:
         conversing.begin(chat, "family_amount", linked.id)
 
@@ -173,6 +178,9 @@ def stop(chat: Chat, argument: str) -> None:
     if chat.who.role == Role.STUDENT and not wanted:
         conversing.begin(chat, "pause")
         return
+    talk = chat.who.talk
+    if talk is not None and talk.dialogue == "family_amount":
+        conversations.close(chat.db, talk.id)
     links = families.of_adult(chat.db, chat.who.id)
     mine = [linked for linked in links if linked.id == wanted] if wanted else links
     if not mine:

@@ -611,7 +611,7 @@ async def test_a_student_without_a_goal(home: House) -> None:
     (text,) = await there.sent()
     assert there.mum.last.kind == "text"
     assert "Goal" not in text
-    assert "Stop" in there.mum.last.labels
+    assert "Stop the messages" in there.mum.last.labels
 
 
 async def test_no_feelings_notes_or_words_of_a_teacher(home: House) -> None:
@@ -902,6 +902,46 @@ async def test_a_stop_counts_from_that_second(home: House, way: str) -> None:
     await at(home, 2026, 12, 12, 22, 0)
     assert not shown(there.mum, WEEK)
     assert len(shown(there.maya, PREVIEW)) == 1
+
+
+@pytest.mark.parametrize("words", ["stop", "Alto", "parar!", "stop the messages"])
+async def test_a_stop_that_is_typed(home: House, words: str) -> None:
+    """In whichever language, out of the blue or as they are asked what fits."""
+    there = await linked(home)
+    if words == "stop":
+        await there.mum.say("/summary")
+        await there.mum.tap("Too much, too little?")
+    await there.mum.say(words)
+    assert there.mum.last.text == "Stopped. Nothing more about Maya comes to you."
+    await at(home, 2026, 12, 4, 22, 0)
+    assert not shown(there.mum, WEEK)
+
+
+async def test_less_that_is_typed(home: House) -> None:
+    """It is asked what fits; of two children, whose."""
+    there = await linked(home)
+    await there.mum.say("Menos")
+    assert "The message about Maya: what fits you best?" in there.mum.last.text
+    await there.mum.tap("Shorter")
+    assert home.rows("SELECT short FROM familylink") == [(True,)]
+    leo = await home.student("Leo", there.link)
+    await joins(there.mum, await makes_a_link(home, leo))
+    await says_yes(home, leo)
+    await there.mum.say("less")
+    assert there.mum.last.labels == ["Maya", "Leo"]
+    await there.mum.tap("Leo")
+    assert "The message about Leo: what fits you best?" in there.mum.last.text
+
+
+async def test_the_same_buttons_under_each_message(home: House) -> None:
+    """Under what /summary says, a message with a picture, and one without."""
+    there = await linked(home)
+    await there.mum.say("/summary")
+    labels = there.mum.last.labels
+    assert labels[-1] == "Stop the messages"
+    await there.sent()
+    assert there.mum.last.kind == "photo"
+    assert there.mum.last.labels == labels
 
 
 async def test_the_buttons_of_an_adult_who_is_no_longer_linked(home: House) -> None:

@@ -94,7 +94,7 @@ def page(chat: Chat, argument: str) -> None:
         return
     name = people.name_of(chat.db, student_id)
     today = chat.now.astimezone(chat.context.zone).date()
-    kept = families.summary_of(chat.db, student_id, planning.week_of(today))
+    kept = families.newest(chat.db, student_id, planning.week_of(today))
     if kept is not None and Draft.of(kept.draft).hold:
         chat.say(HELD_BACK.fill(name=name), HOME)
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -21,13 +22,13 @@ from bot.planning import family_repeat, week_of
 from bot.render import Button
 from dialogs.asking import Rhythm
 from dialogs.cadence import Break, free_day, hours_open
-from dialogs.family_summary import Draft, Step, Week, alt_text, pace, summary
+from dialogs.family_summary import Draft, Step, Week, pace, picture, summary
 from dialogs.preview_family import SILENCE
-from dialogs.words import Sentence, _
+from dialogs.words import _
 from storage import check_ins, families, mail, people
 from storage.families import Linked
 from storage.mail import Outgoing
-from storage.tables import FamilyLink, GoalState
+from storage.tables import Asks, FamilyLink, Goal, GoalState
 
 SHOWN_BEFORE = timedelta(hours=24)
 """How long before it is sent its student sees it."""
@@ -141,7 +142,7 @@ def of_student(db: Connection, student_id: int, now: datetime) -> Made:
     if student is None or person is None:
         raise LookupError(f"no student {student_id}")
     child = Child(student.name, ZoneInfo(person.zone))
-    kept = families.summary_of(db, student_id, week_of(now.astimezone(child.zone).date()))
+    kept = families.newest(db, student_id, week_of(now.astimezone(child.zone).date()))
     if kept is None:
         return weeks(db, {student_id: child}, now)[student_id]
     return Made(Week.of(kept.content), Draft.of(kept.draft), *kept.content["path"])
@@ -149,30 +150,42 @@ def of_student(db: Connection, student_id: int, now: datetime) -> Made:
 
 def weeks(db: Connection, children: Mapping[int, Child], now: datetime) -> dict[int, Made]:
     """The weeks of students by their ids; three queries, however many they are."""
-    goals = families.goals_of(db, children)
-    firsts = {student: rows[0] for student, rows in goals.items()}
-    steps = families.steps_of(db, {goal.id for goal in firsts.values()})
+    goals = families.goals_of(db, children, now - WEEK)
     entries = families.entries_of(db, children, now - WEEK)
+    told = {
+        student: sorted(found, key=partial(_told_first, entries.get(student, ())))
+        for student, found in goals.items()
+    }
+    steps = families.steps_of(db, {first.id for first, *_others in told.values()})
     return {
-        student: _week(child, firsts.get(student), steps, entries.get(student, []), now)
+        student: _week(child, told.get(student, []), steps, entries.get(student, []), now)
         for student, child in children.items()
     }
 
 
+def _told_first(entries: Sequence[Any], goal: Any) -> tuple[bool, bool]:
+    """Open goals before finished ones, those that were checked in on this week before others."""
+    checked = any(one.kind == Asks.CHECK_IN and one.goal_id == goal.id for one in entries)
+    return goal.state == GoalState.FINISHED, not checked
+
+
 def _week(
     child: Child,
-    goal: Any,
+    goals: Sequence[Any],
     steps_by_goal: Mapping[int, list[Any]],
     entries: Sequence[Any],
     now: datetime,
 ) -> Made:
     today = now.astimezone(child.zone).date()
-    if goal is None:
+    if not goals:
         return Made(Week(child.name, "", "on_pace", quiet=not entries), Draft(), 0, 0)
+    goal, *others = goals
+    finished = goal.state == GoalState.FINISHED
     steps = steps_by_goal.get(goal.id, [])
-    waiting = [step for step in steps if step.done_at is None]
+    waiting = [] if finished else [step for step in steps if step.done_at is None]
     this_week = [step for step in steps if step.done_at and step.done_at >= now - WEEK]
-    done = [step.text for step in reversed(this_week)]
+    done = [one.aim for one in others if one.state == GoalState.FINISHED]
+    done += [step.text for step in reversed(this_week)]
     done += [one.prompt for one in entries if one.state == "meets" and one.prompt]
     working = [step.text for step in waiting]
     ahead = next(((step.text, step.due) for step in waiting if step.due >= today), None)
@@ -184,14 +197,25 @@ def _week(
     week = Week(
         child.name,
         goal.aim,
-        pace(days, today, resting=goal.state == GoalState.PAUSED),
+        "finished" if finished else pace(days, today, resting=goal.state == GoalState.PAUSED),
         tuple(dict.fromkeys(done))[:MOST_LINES],
         tuple(dict.fromkeys(working))[:MOST_LINES],
         ahead,
         quiet=not entries,
     )
     draft = Draft() if ticked is None else _as_ticked(week, ticked)
-    return Made(week, draft, len(steps) - len(waiting), len(steps))
+    return Made(week, draft, sum(step.done_at is not None for step in steps), len(steps))
+
+
+def look_back(chat: Chat, goal: Goal, lines: Collection[str]) -> None:
+    """What a look back lets the family read counts for a message on its goal that is to go."""
+    links = families.of_student(chat.db, goal.membership_id)
+    for week in {week_of(link.next_day) for link in links if link.next_day}:
+        kept = families.summary_of(chat.db, goal.membership_id, week)
+        if kept is not None and kept.content["aim"] == goal.aim:
+            ticked = _as_ticked(Week.of(kept.content), lines)
+            draft = replace(Draft.of(kept.draft), done=ticked.done, working=ticked.working)
+            families.decide(chat.db, kept.id or 0, draft.as_json(), kept.decided_at)
 
 
 def _ticked(entries: Sequence[Any]) -> list[str] | None:
@@ -320,7 +344,9 @@ def _show(  # noqa: PLR0917  what is shown: to whom, of whom, what, when
     )
     context = context_of(link.child_language, link.child_zone, now)
     head = PREVIEW.fill(names=names, at=link.next_at or now)
-    parts = (head, summary(made.week, made.draft, idea), SILENCE[link.silence])
+    shown = picture(made.week, made.draft, (made.done, made.total))
+    said = summary(made.week, made.draft, idea)
+    parts = (head, said, *([shown] if shown else []), SILENCE[link.silence])
     named = f"{link.student_id}.{week}"
     buttons = [Button(SEND_IT, "summaryok", named), Button(LOOK_OVER, "preview", named)]
     text = "\n\n".join(render.html(part, context) for part in parts)
@@ -421,19 +447,21 @@ def _settle(  # noqa: PLR0917  what became of one day, in the order it is told
 
 def _message(link: Linked, kept: Any, draft: Draft, now: datetime) -> Outgoing:
     context = context_of(link.adult_language, link.adult_zone, now)
-    caption = caption_of(kept, draft, short=link.short)
-    buttons = choices(link)
+    week, keyboard = Week.of(kept.content), render.buttons(choices(link), context)
+    said = summary(week, draft, kept.idea, short=link.short)
     done, total = kept.content["path"]
-    params: dict[str, Any] = {
-        "caption": render.html(caption, context),
-        "parse_mode": "HTML",
-        "reply_markup": {"inline_keyboard": render.buttons(buttons, context)},
-    }
-    params |= {"make": {"name": "path", "done": done, "total": total}}
-    method = "sendPhoto"
-    if not total:  # there is no path to show
-        text = render.html(summary_of(kept, draft, short=link.short), context)
-        method, params = "sendMessage", render.message(text, render.buttons(buttons, context))
+    if shown := picture(week, draft, (done, total)):
+        method, params = (
+            "sendPhoto",
+            {
+                "caption": render.html(CAPTION.fill(summary=said, picture=shown), context),
+                "parse_mode": "HTML",
+                "reply_markup": {"inline_keyboard": keyboard},
+                "make": {"name": "path", "done": done, "total": total},
+            },
+        )
+    else:
+        method, params = "sendMessage", render.message(render.html(said, context), keyboard)
     key = families.delivery_key(link.id, link.next_day or now.date())
     return Outgoing(link.adult_chat_id, method, params, key, SUMMARY, not_after=now + LATE)
 
@@ -447,18 +475,6 @@ def choices(link: Linked) -> list[Button]:
         Button(LANGUAGE, "language"),
         Button(STOP, "stop", link.id),
     ]
-
-
-def summary_of(kept: Any, draft: Draft, *, short: bool = False) -> Sentence:
-    """A kept summary, as it is read."""
-    return summary(Week.of(kept.content), draft, kept.idea, short=short)
-
-
-def caption_of(kept: Any, draft: Draft, *, short: bool = False) -> Sentence:
-    """A kept summary with the picture of its path in words."""
-    done, total = kept.content["path"]
-    picture = alt_text(done, total)
-    return CAPTION.fill(summary=summary_of(kept, draft, short=short), picture=picture)
 
 
 STAGES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from bot import digest, planning
+from bot import digest, planning, summaries
 from bot.chat import Chat
 from bot.facts import NO_GOAL
 from bot.outcomes.common import (
@@ -203,6 +203,7 @@ def reflect(chat: Chat, answers: dict[str, Any], done: Reflected) -> Next | None
     asked: dict[str, Any] = {"question": done.question} if done.question else {}
     if "family_lines" in answers:
         asked["family_lines"] = [*done.family_lines]
+        summaries.look_back(chat, goal, done.family_lines)
     logged = entry(
         chat,
         "goal_review" if done.review else "reflection",

@@ -491,15 +491,104 @@ async def test_a_card_of_another_class_leads_there(home: House) -> None:
 async def test_the_lines_ticked_in_a_reflection_are_what_goes(home: House) -> None:
     """The student's last word on their week stands, unless they change it."""
     there = await linked(home)
-    await there.maya.say("/reflect")
-    await there.maya.tap("My week")
-    while "Which of these may your family read?" not in there.maya.last.text:
-        label = next(name for name in ("Keep going", "Skip") if name in there.maya.last.labels)
-        await there.maya.tap(label)
-    await there.maya.tap("Done")
+    await looks_back(there.maya)
     preview = await there.shown()
     assert "Working on" not in preview
     assert "Goal: “Fractions" in preview
+
+
+async def looks_back(phone: Phone, *ticks: str) -> None:
+    """Walk through a look back at the week, and let the family read what is ticked."""
+    await phone.say("/reflect")
+    await phone.tap("My week")
+    while "Which of these may your family read?" not in phone.last.text:
+        label = next(name for name in ("Keep going", "Skip") if name in phone.last.labels)
+        await phone.tap(label)
+    for tick in (*ticks, "Done"):
+        await phone.tap(tick)
+
+
+async def test_a_look_back_after_the_preview_counts(home: House) -> None:
+    """What is not ticked then does not go, though it was shown; nor what was left out before."""
+    there = await linked(home)
+    assert "Working on" in await there.shown()
+    await looks_back(there.maya)
+    (text,) = await there.sent()
+    assert "Look at one example" not in text
+    assert there.deliveries() == [("2026-11-27", "sent", "")]
+
+
+async def test_the_picture_tells_nothing_that_is_left_out(home: House) -> None:
+    """The preview says what it shows; without the line on what was done there is none."""
+    there = await linked(home)
+    await there.maya.say("/checkin")
+    for label in ("Done", "OK", "My plan", "Same plan"):
+        await there.maya.tap(label)
+    await there.maya.say("/skip")
+    assert "Picture: a path with 2 stops, 1 done." in await there.shown()
+    for label in ("Change it or hold it back", "Change a line", "What I did", "Leave this line"):
+        await there.maya.tap(label)
+    assert "Picture" not in there.maya.last.text
+    await there.maya.tap("Send it")
+    (text,) = await there.sent()
+    assert there.mum.last.kind == "text"
+    assert "Look at one example" not in text
+    assert "Picture" not in text
+
+
+async def test_what_is_left_out_of_next_weeks_is_on_no_page(home: House) -> None:
+    """Shown on Sunday for Monday: a page that is printed in between keeps to it."""
+    there = await linked(home)
+    await there.mum.say("/stop")
+    await joins(there.mum, await makes_a_link(home, there.maya), "Mum", "Mondays at 5 pm")
+    await says_yes(home, there.maya)
+    await at(home, 2026, 11, 29, 22, 0)
+    await there.maya.tap("Change it or hold it back")
+    await there.maya.tap("Hold it back")
+    await there.desk.say("/family")
+    await there.desk.tap("Maya")
+    await there.desk.tap("A page to print")
+    assert "Maya holds this week's message back" in there.desk.last.text
+
+
+async def finishes(phone: Phone, topic: str) -> None:
+    """Finish a goal, and skip what is asked about it."""
+    await phone.say("/goal")
+    await phone.tap(f"{topic}: ")
+    await phone.tap("Finish it")
+    while "Skip" in phone.last.labels:
+        await phone.tap("Skip")
+
+
+async def test_a_goal_that_was_finished_is_told(home: House) -> None:
+    """As the goal of the week where there is no other; the week after it is not told again."""
+    there = await linked(home)
+    await finishes(there.maya, "Fractions")
+    preview = await there.shown()
+    assert "Goal: “Fractions: Find two ways to do it”\nPace: finished" in preview
+    assert "Working on" not in preview
+    assert "quiet" not in preview
+    await at(home, 2026, 12, 4, 22, 0)
+    assert "Goal" not in shown(there.mum, WEEK)[-1]
+
+
+async def test_a_goal_that_was_finished_beside_another(home: House) -> None:
+    """It is what was done; the student can leave it out."""
+    there = await linked(home)
+    await home.goal(there.maya, "Poems")
+    await finishes(there.maya, "Fractions")
+    preview = await there.shown()
+    assert "Goal: “Poems: Find two ways to do it”" in preview
+    assert "Done: “Fractions: Find two ways to do it”" in preview
+
+
+async def test_the_goal_that_was_worked_on_is_named(home: House) -> None:
+    """Of two it is the one that was checked in on this week, whichever was set first."""
+    there = await linked(home)
+    await home.goal(there.maya, "Poems")
+    checked = case.entry(2, NOON, kind="check_in", goal_id=2, state="moved")
+    await home.bot.worker.do(lambda db: goals.log(db, checked))
+    assert "Goal: “Poems" in await there.shown()
 
 
 async def test_a_reflection_on_another_goal_decides_nothing_here(home: House) -> None:

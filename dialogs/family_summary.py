@@ -27,7 +27,7 @@ PACES: Mapping[str, Sentence] = {
     "on_pace": _("on pace"),
     "more_time": _("needs a bit more time"),
     "paused": _("resting for now"),
-    "finished": _("finished"),
+    "finished": _("finished this week"),
 }
 FAMILY_SEES = _(
     "Family sees your goal and pace, one thing done, one thing you work on, and what's next. "

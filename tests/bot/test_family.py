@@ -565,7 +565,7 @@ async def test_a_goal_that_was_finished_is_told(home: House) -> None:
     there = await linked(home)
     await finishes(there.maya, "Fractions")
     preview = await there.shown()
-    assert "Goal: “Fractions: Find two ways to do it”\nPace: finished" in preview
+    assert "Goal: “Fractions: Find two ways to do it”\nPace: finished this week" in preview
     assert "Working on" not in preview
     assert "quiet" not in preview
     await at(home, 2026, 12, 4, 22, 0)

@@ -321,7 +321,7 @@ def resume(db: Connection, now: datetime, most: int) -> int:
             check_ins.pause(db, row.id, row.paused_until, opens)
             continue
         check_ins.pause(db, row.id, None, None)
-        at = back(db, row.id, row.paused_until, now)
+        at = back(db, row.id, row.class_id, row.paused_until, now)
         if _gone(row) or row.unreachable_since is not None:
             continue
         if at is None:

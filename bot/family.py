@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -29,6 +30,7 @@ NO_LINKS = _(
 )
 NO_LONGER_LINKED = _("You are no longer linked, so I can't do that.")
 STOP_WHOSE = _("Whose messages shall I stop?")
+IN_CLASS = _("{child}, {class_name}")
 AMOUNT_WHOSE = _("Whose messages are too much, or too little?")
 STOPPED = _("Stopped. Nothing more about {child} comes to you.")
 NOTHING_TO_STOP = _("Nothing comes to you now, so there is nothing to stop.")
@@ -165,11 +167,24 @@ def amount(chat: Chat, argument: str) -> None:
     """Say that it is too much, or too little; where it is typed, of whose there are several."""
     links = [one for one in families.of_adult(chat.db, chat.who.id) if one.both_yes]
     if not argument and len(links) > 1:
-        chat.say(AMOUNT_WHOSE, *(Button(one.child, "amount", one.id) for one in links))
+        chat.say(AMOUNT_WHOSE, *_each(links, "amount"))
         return
     linked = _linked(chat, argument or str(links[0].id if links else 0))
     if linked is not None:
         conversing.begin(chat, "family_amount", linked.id)
+
+
+def _each(links: list[Linked], does: str) -> list[Button]:
+    """A button for each child; with the class where they are in two."""
+    names = Counter(one.child for one in links)
+    return [
+        Button(one.child if names[one.child] == 1 else _in_class(one), does, one.id)
+        for one in links
+    ]
+
+
+def _in_class(link: Linked) -> Sentence:
+    return IN_CLASS.fill(child=link.child, class_name=link.class_name)
 
 
 def stop(chat: Chat, argument: str) -> None:
@@ -186,7 +201,7 @@ def stop(chat: Chat, argument: str) -> None:
     if not mine:
         chat.say(NOTHING_TO_STOP, HOME)
     elif len(mine) > 1:
-        chat.say(STOP_WHOSE, *(Button(linked.child, "stop", linked.id) for linked in mine))
+        chat.say(STOP_WHOSE, *_each(mine, "stop"))
     else:
         outcomes.stop_by_adult(chat, mine[0].id)
         chat.say(STOPPED.fill(child=mine[0].child), HOME)

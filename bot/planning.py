@@ -11,9 +11,21 @@ from sqlalchemy import Connection
 
 from bot.chat import Chat
 from dialogs.asking import Rhythm, gone_by
-from dialogs.cadence import QUIET, Quiet, Repeat, in_quiet_hours, offset_minutes
+from dialogs.cadence import (
+    QUIET,
+    Break,
+    Quiet,
+    Repeat,
+    free_day,
+    in_quiet_hours,
+    offset_minutes,
+)
 from storage import check_ins, people
 from storage.tables import Asks, Schedule, ScheduleState
+
+A_MOMENT = timedelta(seconds=1)
+MOST_AHEAD = 400
+"""Days of a rhythm in which one that is no day off is looked for."""
 
 
 def repeat_of(row: Any) -> Repeat:
@@ -81,8 +93,20 @@ def ask_on(chat: Chat, membership_id: int, asks: Asks, repeat: Repeat | None) ->
         next_day=day,
         next_at=at,
     )
-    first = rhythm.following(max(chat.now, rests))
-    return first[1] if first else None
+    return asked_next(chat.db, chat.who.class_id or 0, rhythm, max(chat.now, rests))
+
+
+def asked_next(db: Connection, class_id: int, rhythm: Rhythm, after: datetime) -> datetime | None:
+    """When a class's student is asked next, after an instant: not in a break or on a holiday."""
+    room, today = check_ins.class_of(db, class_id), after.astimezone(rhythm.zone).date()
+    found = check_ins.breaks(db, [class_id], today).get(class_id, [])
+    breaks = [Break(one.first, one.last, one.name) for one in found]
+    due = rhythm.following(after)
+    for _again in range(MOST_AHEAD):
+        if due is None or not free_day(due[0], breaks, room.country if room else ""):
+            break
+        due = rhythm.following(due[1])
+    return due[1] if due else None
 
 
 def _offset(repeat: Repeat, minutes: int, quiet: Quiet) -> int:
@@ -107,7 +131,9 @@ def pause_over(until: date, quiet: Quiet, zone: ZoneInfo) -> datetime:
     return datetime.combine(until, quiet[1], zone).astimezone(UTC)
 
 
-def back(db: Connection, membership_id: int, until: date, now: datetime) -> datetime | None:
+def back(
+    db: Connection, membership_id: int, class_id: int, until: date, now: datetime
+) -> datetime | None:
     """Go on after a pause until a day: what came due in it is on record, and not asked late.
 
     When they are asked next; an instant that is past where that is due already.
@@ -125,6 +151,8 @@ def back(db: Connection, membership_id: int, until: date, now: datetime) -> date
             check_ins.put(
                 db, schedule.id, state=schedule.state if at else ScheduleState.OFF, **plan
             )
+        if at is not None and at > now:
+            at = asked_next(db, class_id, rhythm, at - A_MOMENT)
         ahead += [at] if at else []
     return min(ahead, default=None)
 

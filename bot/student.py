@@ -214,7 +214,10 @@ def _react(chat: Chat, what: str, schedule: Schedule, occurrence: Occurrence) ->
     else:
         check_ins.give_up(chat.db, occurrence.id or 0, "not_this_time", chat.now)
         chat.withdraw(planning.keys(occurrence))
-        at = schedule.next_at
+        rhythm = planning.rhythm_of(schedule)
+        at = schedule.next_at and planning.asked_next(
+            chat.db, chat.who.class_id or 0, rhythm, chat.now
+        )
         chat.say(NOT_THIS_TIME_NEXT.fill(at=at) if at else NOT_THIS_TIME, HOME)
 
 

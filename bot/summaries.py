@@ -58,12 +58,15 @@ def rhythm_of(link: Linked | FamilyLink) -> Rhythm:
     return Rhythm(family_repeat(link), ZoneInfo(link.zone), 0, link.last_day)
 
 
-def next_of(link: Linked, now: datetime) -> dict[str, Any]:
-    """What a link is planned for: the next one whose student can still see it a day before."""
-    day, at = rhythm_of(link).following(now + SHOWN_BEFORE) or (None, None)
+def next_of(link: Linked, now: datetime, notice: timedelta = SHOWN_BEFORE) -> dict[str, Any]:
+    """What a link is planned for: the next one whose student can still see it a day before.
+
+    With less `notice` the next one at all: shown at once where its day has begun, and sent later.
+    """
+    day, at = rhythm_of(link).following(now + notice) or (None, None)
     if at is None:
         return {"preview_at": None, "next_day": None, "next_at": None}
-    return {"preview_at": _open(link, max(at - SHOWN_BEFORE, now)), "next_day": day, "next_at": at}
+    return {"preview_at": _open(link, at - SHOWN_BEFORE), "next_day": day, "next_at": at}
 
 
 def _open(link: Linked, at: datetime) -> datetime:
@@ -442,7 +445,9 @@ def _settle(  # noqa: PLR0917  what became of one day, in the order it is told
         "at": now,
     }
     done.deliveries.append(settled)
-    done.plan(link, last_day=link.next_day, **next_of(replace(link, last_day=link.next_day), now))
+    over = replace(link, last_day=link.next_day)
+    notice = timedelta() if reason == "late" else SHOWN_BEFORE  # an outage may have come far
+    done.plan(link, last_day=link.next_day, **next_of(over, now, notice))
 
 
 def _message(link: Linked, kept: Any, draft: Draft, now: datetime) -> Outgoing:

@@ -88,7 +88,7 @@ def pause(chat: Chat, until: date | None) -> None:
         member = people.membership(chat.db, here(chat))
         check_ins.pause(chat.db, here(chat), None, None)
         if member is not None and member.paused_until is not None:
-            planning.back(chat.db, here(chat), chat.context.today, chat.now)
+            planning.back(chat.db, here(chat), chat.who.class_id or 0, chat.context.today, chat.now)
         chat.noted("ended a pause")
         chat.say(PAUSE_ENDED, CHECK_IN, HOME)
         return

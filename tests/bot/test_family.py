@@ -787,6 +787,16 @@ async def test_an_adult_of_two_children(home: House) -> None:
     assert len(shown(there.mum, "Leo's week\n")) == 1
 
 
+async def test_an_adult_of_a_child_in_two_classes(home: House) -> None:
+    """Whose messages to stop says which class."""
+    there = await linked(home)
+    await home.student("Maya", await home.teacher("Mr Blue", "8C Art"))
+    await joins(there.mum, await makes_a_link(home, there.maya))
+    await says_yes(home, there.maya)
+    await there.mum.say("/stop")
+    assert there.mum.last.labels == ["Maya, 7B Maths", "Maya, 8C Art"]
+
+
 @pytest.mark.empty
 async def test_an_adult_who_is_also_a_teacher(home: House) -> None:
     """Both at once, also while trying a class as a student; what is known is not asked again."""
@@ -1196,6 +1206,20 @@ async def test_more_than_two_days_late_it_does_not_go(home: House, day: int) -> 
     assert there.deliveries() == [("2026-11-27", "not_sent", "late")]
     await at(home, 2026, 12, 4, 22, 0)
     assert there.deliveries()[1:] == [("2026-12-04", "sent", "")]
+
+
+async def test_an_outage_of_a_week_costs_one_message(home: House) -> None:
+    """It ends a few hours before the next is due: that is shown at once, and goes a day later."""
+    there = await linked(home)
+    await tick(home, datetime(2026, 12, 4, 2, 0, tzinfo=UTC))  # Thursday, 9 pm
+    await at(home, 2026, 12, 4, 12, 0)
+    assert "on Sat, Dec 5, 7:00 AM" in plain(shown(there.maya, PREVIEW)[-1])
+    await at(home, 2026, 12, 11, 22, 0)
+    assert there.deliveries() == [
+        ("2026-11-27", "not_sent", "late"),
+        ("2026-12-04", "sent", ""),
+        ("2026-12-11", "sent", ""),
+    ]
 
 
 async def test_what_was_shown_in_time_goes_late_after_an_outage(home: House) -> None:

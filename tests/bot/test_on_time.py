@@ -797,6 +797,26 @@ async def test_breaks_and_public_holidays_are_kept(home: House) -> None:
     assert became(home) == [("11-24", "not_asked", "break"), ("11-26", "not_asked", "break")]
 
 
+async def test_no_day_off_is_named_as_the_next(home: House) -> None:
+    """As a rhythm is set, at a pause's end and where it is not this time: the day it comes."""
+    await do(home, lambda db: check_ins.set_hours(db, 1, country="US"))  # Nov 26 is Thanksgiving
+    first, last = date(2026, 12, 1), date(2026, 12, 2)
+    await do(home, lambda db: check_ins.add_break(db, 1, first, last, "Fair"))
+    phone = await asked_on(home, "Thursdays at 4 pm")
+    assert "First on Thu, Dec 3, 4:00 PM" in plain(phone)
+    await phone.say("/settings")
+    await phone.tap("When you ask me")
+    await choose(phone, TUE_THU, "No look back")
+    assert "First on Tue, Nov 24, 4:00 PM" in plain(phone)
+    await at(home, "11-24 16:00")
+    await phone.tap("Not this time")
+    assert plain(phone) == "OK, not this time. I ask you next on Thu, Dec 3, 4:00 PM."
+    await phone.say("/pause")
+    await phone.tap("One week")
+    await at(home, "12-01 07:00")
+    assert plain(phone) == f"{BACK} I ask you next on Thu, Dec 3, 4:00 PM."
+
+
 async def test_two_classes_never_ask_in_one_hour(home: House) -> None:
     """Both at four: the second comes at five, and takes them to its class."""
     phone = await asked_on(home)

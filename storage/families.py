@@ -311,7 +311,7 @@ def keep(db: Connection, summaries: Sequence[Mapping[str, Any]]) -> None:
 
 def unseen(db: Connection, keys: Collection[str], now: datetime) -> frozenset[str]:
     """Which previews did not reach their student, and will not any more."""
-    too_late = and_(_outbox.c.state == Waiting.NEW, _outbox.c.not_after <= now)
+    too_late = and_(_outbox.c.state == Waiting.NEW, _outbox.c.not_after < now)
     lost = or_(_outbox.c.state == Waiting.DEAD, too_late)
     found = select(_outbox.c.key).where(_outbox.c.key.in_(keys), lost)
     return frozenset(db.execute(found).scalars())

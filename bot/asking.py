@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 from bot import render
 from bot.chat import context_of
 from bot.facts import EVERY_FOURTH, goal_now
-from bot.planning import key, pause_over, rhythm_of
+from bot.planning import back, key, pause_over, rhythm_of
 from bot.render import Button
 from dialogs import check_in, weekly_reflection
 from dialogs.asking import (
@@ -29,8 +29,9 @@ from dialogs.asking import (
     Around,
     Decision,
     decide,
+    is_miss,
 )
-from dialogs.cadence import NEAREST_REMINDER, Break, hours_open, reminder_at, window_end
+from dialogs.cadence import NEAREST_REMINDER, Break, free_day, hours_open, reminder_at, window_end
 from dialogs.words import Words, _
 from storage import check_ins, mail
 from storage.mail import Outgoing
@@ -54,6 +55,7 @@ CHANGE_TIMES = _("Change when you ask")
 DID_NOT_FIT = _("I asked twice, and it didn't fit. That's fine. Shall I ask another way?")
 CHANGE_FIT = _("Change how you ask")
 PAUSE_OVER = _("Your pause is over, and I'm back. I ask you next on {at}.")
+PAUSE_OVER_NOW = _("Your pause is over, and I'm back.")
 PAUSE_OVER_OFF = _("Your pause is over, and I'm back. You can check in whenever you like.")
 
 
@@ -101,7 +103,7 @@ def ask(db: Connection, now: datetime, most: int) -> int:
     looked_back = check_ins.reflections(
         db, {row.membership_id for row in found if row.asks == Asks.WEEKLY}
     )
-    breaks = _breaks(db, found)
+    breaks = _breaks(db, found, min(row.next_day for row in found))
     asked_at: dict[int, datetime] = {}
     done = _Round()
     for row in found:
@@ -221,8 +223,7 @@ def _say(  # noqa: PLR0917  a message: to whom, which, what, when
     done.outgoing.append(message)
 
 
-def _breaks(db: Connection, found: list[Any]) -> Mapping[int, list[Break]]:
-    since = min(row.next_day for row in found)
+def _breaks(db: Connection, found: list[Any], since: date) -> Mapping[int, list[Break]]:
     kept = check_ins.breaks(db, {row.class_id for row in found}, since)
     return {
         class_id: [Break(one.first, one.last, one.name) for one in several]
@@ -238,25 +239,33 @@ def act(db: Connection, now: datetime, most: int) -> int:
     done, changes, missed = _Round(), [], []
     went_out = mail.sent(db, [key(row.id, row.day, "ask") for row in found])
     ahead = check_ins.ahead(db, {row.membership_id for row in found})
+    breaks = _breaks(db, found, min(row.day for row in found))
     for row in found:
+        free = free_day(row.day, breaks.get(row.class_id, ()), row.country)
         came = key(row.id, row.day, "ask") in went_out
         if _gone(row):
             changes.append(_acted(row, OccurrenceState.EXPIRED, ended_at=now))
         elif now < row.expires_at:
-            goes_on = _remind(done, row, ahead.get(row.membership_id), now, came=came)
+            goal = None if free else ahead.get(row.membership_id)
+            goes_on = _remind(done, row, goal, now, came=came)
             changes.append(_acted(row, OccurrenceState.ASKED, **goes_on))
         elif not came:
             reason = "unreachable" if row.unreachable_since else "late"
             changes.append(_acted(row, OccurrenceState.NOT_ASKED, reason=reason, ended_at=now))
         else:
             changes.append(_acted(row, OccurrenceState.EXPIRED, ended_at=now))
-            if row.opened_at is None and row.unreachable_since is None:
-                # begun and not finished is no miss
+            # begun and not finished is no miss
+            if not (row.opened_at or row.unreachable_since or free) and _had_time(row, now):
                 missed.append(row.id)
     check_ins.acted(db, changes)
     check_ins.missed(db, missed, MISSES_TO_STOP)
     done.write(db, now)
     return len(found)
+
+
+def _had_time(row: Any, now: datetime) -> bool:
+    planned = rhythm_of(row).planned(row.day)
+    return is_miss(planned, row.occurrence_asked_at, row.expires_at, now - row.act_at)
 
 
 def _acted(row: Any, state: OccurrenceState, **values: Any) -> dict[str, Any]:
@@ -271,7 +280,7 @@ def _acted(row: Any, state: OccurrenceState, **values: Any) -> dict[str, Any]:
 def _remind(done: _Round, row: Any, goal: Any, now: datetime, *, came: bool) -> dict[str, Any]:
     """Bring it up once more; a little later where they are busy, or it has not come yet.
 
-    Not where it was begun, nothing is left to ask about, or quiet hours have come (they moved).
+    Not where it was begun, nothing is left to ask about, or a break or quiet hours have come.
     """
     zone, quiet = ZoneInfo(row.person_zone), (row.quiet_from, row.quiet_until)
     none = {"act_at": row.expires_at}
@@ -304,7 +313,6 @@ def _busy(row: Any, now: datetime) -> bool:
 def resume(db: Connection, now: datetime, most: int) -> int:
     """Say that a pause is over, once; how many students that were."""
     found = check_ins.to_resume(db, now, most)
-    upcoming = check_ins.next_of(db, {row.id for row in found})
     done = _Round()
     for row in found:
         zone, quiet = ZoneInfo(row.zone), (row.quiet_from, row.quiet_until)
@@ -313,10 +321,13 @@ def resume(db: Connection, now: datetime, most: int) -> int:
             check_ins.pause(db, row.id, row.paused_until, opens)
             continue
         check_ins.pause(db, row.id, None, None)
+        at = back(db, row.id, row.class_id, row.paused_until, now)
         if _gone(row) or row.unreachable_since is not None:
             continue
-        at = upcoming.get(row.id)
-        words = PAUSE_OVER.fill(at=at) if at else PAUSE_OVER_OFF
+        if at is None:
+            words = PAUSE_OVER_OFF
+        else:
+            words = PAUSE_OVER.fill(at=at) if at > now else PAUSE_OVER_NOW
         context = context_of(row.language, row.zone, now)
         params = render.message(render.html(words, context), [])
         named = f"p{row.id}:{now:%Y-%m-%dT%H:%M}"

@@ -356,6 +356,7 @@ def _previewing(chat: Chat, about: int | None, _since: datetime) -> preview_fami
         min(one.next_day for one in ahead if one.next_day),
         ahead[0].silence,
         family_summary.Draft.of(kept.draft),
+        kept.content["path"],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +15,7 @@ from bot.render import Button
 from dialogs.family_summary import Draft
 from dialogs.preview_family import GOES
 from dialogs.words import Sentence, _
-from storage import access, families, people
+from storage import access, conversations, families, people
 from storage.access import Action
 from storage.families import Linked
 from storage.tables import FamilyMessage, Role
@@ -29,6 +30,8 @@ NO_LINKS = _(
 )
 NO_LONGER_LINKED = _("You are no longer linked, so I can't do that.")
 STOP_WHOSE = _("Whose messages shall I stop?")
+IN_CLASS = _("{child}, {class_name}")
+AMOUNT_WHOSE = _("Whose messages are too much, or too little?")
 STOPPED = _("Stopped. Nothing more about {child} comes to you.")
 NOTHING_TO_STOP = _("Nothing comes to you now, so there is nothing to stop.")
 NOT_THERE = _("That one is no longer there.")
@@ -93,7 +96,7 @@ def page(chat: Chat, argument: str) -> None:
         return
     name = people.name_of(chat.db, student_id)
     today = chat.now.astimezone(chat.context.zone).date()
-    kept = families.summary_of(chat.db, student_id, planning.week_of(today))
+    kept = families.newest(chat.db, student_id, planning.week_of(today))
     if kept is not None and Draft.of(kept.draft).hold:
         chat.say(HELD_BACK.fill(name=name), HOME)
         return
@@ -111,7 +114,7 @@ def summary(chat: Chat, _argument: str) -> None:
     if not links:
         chat.say(NO_LINKS, HOME)
     for linked in links:
-        chat.say(line(linked), *(_choices(linked) if linked.both_yes else []))
+        chat.say(line(linked), *(summaries.choices(linked) if linked.both_yes else []))
 
 
 def line(linked: Linked) -> Sentence:
@@ -123,16 +126,6 @@ def line(linked: Linked) -> Sentence:
     else:
         said = FAMILY_OF.fill(at=linked.next_at)
     return said.fill(child=linked.child, class_name=linked.class_name)
-
-
-def _choices(linked: Linked) -> list[Button]:
-    return [
-        Button(summaries.NOTE_TO.fill(child=linked.child), "tochild", linked.id),
-        Button(summaries.ASK_TEACHER, "askteacher", linked.id),
-        Button(summaries.HOW_MUCH, "amount", linked.id),
-        Button(summaries.LANGUAGE, "language"),
-        Button(summaries.STOP, "stop", linked.id),
-    ]
 
 
 def ways_to_write(chat: Chat) -> list[Button]:
@@ -171,10 +164,27 @@ def ask_teacher(chat: Chat, argument: str) -> None:
 
 
 def amount(chat: Chat, argument: str) -> None:
-    """Say that it is too much, or too little."""
-    linked = _linked(chat, argument)
+    """Say that it is too much, or too little; where it is typed, of whose there are several."""
+    links = [one for one in families.of_adult(chat.db, chat.who.id) if one.both_yes]
+    if not argument and len(links) > 1:
+        chat.say(AMOUNT_WHOSE, *_each(links, "amount"))
+        return
+    linked = _linked(chat, argument or str(links[0].id if links else 0))
     if linked is not None:
         conversing.begin(chat, "family_amount", linked.id)
+
+
+def _each(links: list[Linked], does: str) -> list[Button]:
+    """A button for each child; with the class where they are in two."""
+    names = Counter(one.child for one in links)
+    return [
+        Button(one.child if names[one.child] == 1 else _in_class(one), does, one.id)
+        for one in links
+    ]
+
+
+def _in_class(link: Linked) -> Sentence:
+    return IN_CLASS.fill(child=link.child, class_name=link.class_name)
 
 
 def stop(chat: Chat, argument: str) -> None:
@@ -183,12 +193,15 @@ def stop(chat: Chat, argument: str) -> None:
     if chat.who.role == Role.STUDENT and not wanted:
         conversing.begin(chat, "pause")
         return
+    talk = chat.who.talk
+    if talk is not None and talk.dialogue == "family_amount":
+        conversations.close(chat.db, talk.id)
     links = families.of_adult(chat.db, chat.who.id)
     mine = [linked for linked in links if linked.id == wanted] if wanted else links
     if not mine:
         chat.say(NOTHING_TO_STOP, HOME)
     elif len(mine) > 1:
-        chat.say(STOP_WHOSE, *(Button(linked.child, "stop", linked.id) for linked in mine))
+        chat.say(STOP_WHOSE, *_each(mine, "stop"))
     else:
         outcomes.stop_by_adult(chat, mine[0].id)
         chat.say(STOPPED.fill(child=mine[0].child), HOME)

@@ -22,7 +22,7 @@ from bot.path_picture import path_picture
 from bot.printed import family_page
 from bot.render import html
 from bot.send import Maker, Sorry
-from dialogs.family_summary import alt_text, summary
+from dialogs.family_summary import picture, summary
 from dialogs.words import _, language
 from storage import access, people
 from storage.access import Action
@@ -121,8 +121,8 @@ def _page(reading: Engine, student_id: int, person_id: int, at: datetime) -> tup
     words = language(reader.language if reader else "en")
     today = at.astimezone(ZoneInfo(reader.zone if reader else "UTC")).date()
     message = summary(made.week, made.draft, today.isocalendar().week)
-    picture = path_picture(made.done, made.total)
-    html = family_page(message, picture, alt_text(made.done, made.total), words)
+    alt = picture(made.week, made.draft, (made.done, made.total))
+    html = family_page(message, path_picture(made.done, made.total), alt, words)
     return f"week_{today.isoformat()}.html", html.encode()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,9 +11,21 @@ from sqlalchemy import Connection
 
 from bot.chat import Chat
 from dialogs.asking import Rhythm, gone_by
-from dialogs.cadence import QUIET, Quiet, Repeat, in_quiet_hours, offset_minutes
+from dialogs.cadence import (
+    QUIET,
+    Break,
+    Quiet,
+    Repeat,
+    free_day,
+    in_quiet_hours,
+    offset_minutes,
+)
 from storage import check_ins, people
 from storage.tables import Asks, Schedule, ScheduleState
+
+A_MOMENT = timedelta(seconds=1)
+MOST_AHEAD = 400
+"""Days of a rhythm in which one that is no day off is looked for."""
 
 
 def repeat_of(row: Any) -> Repeat:
@@ -36,9 +49,9 @@ def week_of(day: date) -> date:
 
 
 def current(db: Connection, membership_id: int, asks: Asks) -> Repeat | None:
-    """The rhythm a student is asked on; None where they are not."""
+    """The rhythm a student is asked on; None where they are not, or not any more."""
     row = check_ins.of(db, membership_id).get(asks)
-    return repeat_of(row) if row is not None and row.state != ScheduleState.OFF else None
+    return repeat_of(row) if row is not None and row.state == ScheduleState.ACTIVE else None
 
 
 def ask_on(chat: Chat, membership_id: int, asks: Asks, repeat: Repeat | None) -> datetime | None:
@@ -80,8 +93,20 @@ def ask_on(chat: Chat, membership_id: int, asks: Asks, repeat: Repeat | None) ->
         next_day=day,
         next_at=at,
     )
-    first = rhythm.following(max(chat.now, rests))
-    return first[1] if first else None
+    return asked_next(chat.db, chat.who.class_id or 0, rhythm, max(chat.now, rests))
+
+
+def asked_next(db: Connection, class_id: int, rhythm: Rhythm, after: datetime) -> datetime | None:
+    """When a class's student is asked next, after an instant: not in a break or on a holiday."""
+    room, today = check_ins.class_of(db, class_id), after.astimezone(rhythm.zone).date()
+    found = check_ins.breaks(db, [class_id], today).get(class_id, [])
+    breaks = [Break(one.first, one.last, one.name) for one in found]
+    due = rhythm.following(after)
+    for _again in range(MOST_AHEAD):
+        if due is None or not free_day(due[0], breaks, room.country if room else ""):
+            break
+        due = rhythm.following(due[1])
+    return due[1] if due else None
 
 
 def _offset(repeat: Repeat, minutes: int, quiet: Quiet) -> int:
@@ -106,6 +131,32 @@ def pause_over(until: date, quiet: Quiet, zone: ZoneInfo) -> datetime:
     return datetime.combine(until, quiet[1], zone).astimezone(UTC)
 
 
+def back(
+    db: Connection, membership_id: int, class_id: int, until: date, now: datetime
+) -> datetime | None:
+    """Go on after a pause until a day: what came due in it is on record, and not asked late.
+
+    When they are asked next; an instant that is past where that is due already.
+    """
+    ahead = []
+    for schedule in check_ins.planned(db, membership_id):
+        rhythm, day, at = rhythm_of(schedule), schedule.next_day, schedule.next_at
+        days, upcoming = gone_by(rhythm, day, now) if rhythm.planned(day) <= now else ([], None)
+        paused = [gone for gone in days if gone < until]
+        if paused:
+            left = [(gone, rhythm.planned(gone)) for gone in days if gone >= until]
+            day, at = next(iter(left), upcoming) or (None, None)
+            check_ins.not_asked(db, schedule.id, paused, "paused", now)
+            plan = {"last_day": paused[-1], "next_day": day, "next_at": at}
+            check_ins.put(
+                db, schedule.id, state=schedule.state if at else ScheduleState.OFF, **plan
+            )
+        if at is not None and at > now:
+            at = asked_next(db, class_id, rhythm, at - A_MOMENT)
+        ahead += [at] if at else []
+    return min(ahead, default=None)
+
+
 def move_person(db: Connection, person_id: int, zone: str, now: datetime) -> None:
     """Put somebody on another clock, with all that they are asked and their pauses."""
     people.settle_in(db, person_id, zone=zone)
@@ -115,15 +166,20 @@ def move_person(db: Connection, person_id: int, zone: str, now: datetime) -> Non
 
 
 def move_to(db: Connection, schedule: Schedule, zone: str, now: datetime) -> None:
-    """Keep a schedule's wall clock in another zone; days that are done with stay so."""
-    if schedule.state != ScheduleState.ACTIVE:
-        check_ins.put(db, schedule.id or 0, zone=zone)
-        return
-    last_day = _let_go(db, schedule, now)
-    rhythm = Rhythm(repeat_of(schedule), ZoneInfo(zone), schedule.offset, last_day)
-    day, at = rhythm.following(now) or (None, None)
-    planned = {"last_day": last_day, "next_day": day, "next_at": at}
-    check_ins.put(db, schedule.id or 0, zone=zone, **planned)
+    """Keep a schedule's wall clock in another zone; days that are done with stay so.
+
+    A day whose hour is past there, and was still ahead or put off here, is asked about all the
+    same.
+    """
+    day, at = schedule.next_day, schedule.next_at
+    if day is not None:
+        before = rhythm_of(schedule)
+        rhythm = replace(before, zone=ZoneInfo(zone))
+        if rhythm.planned(day) > now:
+            day, at = rhythm.following(now) or (None, None)
+        elif before.planned(day) > now:
+            at = now
+    check_ins.put(db, schedule.id or 0, zone=zone, next_day=day, next_at=at)
 
 
 def _let_go(db: Connection, schedule: Schedule, now: datetime) -> date | None:

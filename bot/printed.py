@@ -13,17 +13,18 @@ PAGES = Environment(
 )
 
 
-def family_page(message: Sentence, picture: bytes, alt: Sentence, language: Language) -> str:
+def family_page(message: Sentence, picture: bytes, alt: Sentence | None, language: Language) -> str:
     """One HTML page that needs nothing else: half a sheet of paper, or any screen.
 
-    The first line of `message` is its heading; `picture` is a PNG, and `alt` says it in words.
+    The first line of `message` is its heading; `picture` is a PNG, and `alt` says it in
+    words; without them it is left out.
     """
     heading, *lines = language.put(message, escape=isolated).splitlines()
     return PAGES.get_template("family_page.html").render(
         heading=heading,
         lines=lines,
         picture=b64encode(picture).decode(),
-        alt=language.put(alt),
+        alt=language.put(alt) if alt else "",
         code=language.code,
         direction=language.locale.text_direction,
     )

@@ -14,7 +14,15 @@ from dialogs.cadence import NEAREST_REMINDER
 from dialogs.words import _
 from storage import access, check_ins, goals, mastery
 from storage.access import Action
-from storage.tables import Asks, Demonstration, Goal, GoalState, Occurrence, OccurrenceState
+from storage.tables import (
+    Asks,
+    Demonstration,
+    Goal,
+    GoalState,
+    Occurrence,
+    OccurrenceState,
+    Schedule,
+)
 
 NOT_A_STUDENT = _("That is for students. Would you like to see how it works for them?")
 NEED_A_CLASS = _("You need a class for that. Do you have a link or a code from your teacher?")
@@ -187,19 +195,29 @@ def ask(chat: Chat, argument: str) -> None:
         chat.say(PAUSED_NOW, Button(KEEP_A_NOTE, "note"))
     elif occurrence is None or not _open(occurrence, chat.now):
         chat.say(TOO_LATE, Button(KEEP_A_NOTE, "note"))
-    elif what == "go":
+    else:
+        check_ins.put(chat.db, schedule_id, misses=0)  # a tap is an answer
+        _react(chat, what, schedule, occurrence)
+
+
+def _react(chat: Chat, what: str, schedule: Schedule, occurrence: Occurrence) -> None:
+    """Do what was tapped on what is open."""
+    named = f"{occurrence.schedule_id}.{occurrence.day}"
+    if what == "go":
         check_ins.touch(chat.db, occurrence.id or 0, opened_at=chat.now)
         (reflect if schedule.asks == Asks.WEEKLY else checkin)(chat, "week")
     elif what == "fit":
         check_ins.touch(chat.db, occurrence.id or 0, opened_at=chat.now)
         conversing.begin(chat, "fit" if schedule.asks == Asks.CHECK_IN else "rhythm")
     elif what in ("hour", "tonight"):
-        _later(chat, occurrence, f"{schedule_id}.{day}", tonight=what == "tonight")
+        _later(chat, occurrence, named, tonight=what == "tonight")
     else:
         check_ins.give_up(chat.db, occurrence.id or 0, "not_this_time", chat.now)
-        check_ins.put(chat.db, schedule_id, misses=0)
         chat.withdraw(planning.keys(occurrence))
-        at = schedule.next_at
+        rhythm = planning.rhythm_of(schedule)
+        at = schedule.next_at and planning.asked_next(
+            chat.db, chat.who.class_id or 0, rhythm, chat.now
+        )
         chat.say(NOT_THIS_TIME_NEXT.fill(at=at) if at else NOT_THIS_TIME, HOME)
 
 

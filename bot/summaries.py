@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -21,13 +22,13 @@ from bot.planning import family_repeat, week_of
 from bot.render import Button
 from dialogs.asking import Rhythm
 from dialogs.cadence import Break, free_day, hours_open
-from dialogs.family_summary import Draft, Step, Week, alt_text, pace, summary
+from dialogs.family_summary import Draft, Step, Week, pace, picture, summary
 from dialogs.preview_family import SILENCE
-from dialogs.words import Sentence, _
+from dialogs.words import _
 from storage import check_ins, families, mail, people
 from storage.families import Linked
 from storage.mail import Outgoing
-from storage.tables import FamilyLink, GoalState
+from storage.tables import Asks, FamilyLink, Goal, GoalState
 
 SHOWN_BEFORE = timedelta(hours=24)
 """How long before it is sent its student sees it."""
@@ -35,7 +36,7 @@ ON_TIME = timedelta(hours=1)
 """What is shown later than this is sent later too: its student has a day to look it over."""
 LATE = timedelta(days=2)
 """A summary that is later than this is not sent: its week is over."""
-WEEK = timedelta(weeks=1)
+WEEK, A_DAY = timedelta(weeks=1), timedelta(days=1)
 MOST_LINES = 4
 
 PREVIEW = _("This goes to {names} on {at}:")
@@ -46,7 +47,7 @@ NOTE_TO = _("A note to {child}")
 ASK_TEACHER = _("Ask the teacher")
 HOW_MUCH = _("Too much, too little?")
 LANGUAGE = _("Language")
-STOP = _("Stop")
+STOP = _("Stop the messages")
 
 
 # --- when it comes -------------------------------------------------------------------------------
@@ -57,12 +58,15 @@ def rhythm_of(link: Linked | FamilyLink) -> Rhythm:
     return Rhythm(family_repeat(link), ZoneInfo(link.zone), 0, link.last_day)
 
 
-def next_of(link: Linked, now: datetime) -> dict[str, Any]:
-    """What a link is planned for: the next one whose student can still see it a day before."""
-    day, at = rhythm_of(link).following(now + SHOWN_BEFORE) or (None, None)
+def next_of(link: Linked, now: datetime, notice: timedelta = SHOWN_BEFORE) -> dict[str, Any]:
+    """What a link is planned for: the next one whose student can still see it a day before.
+
+    With less `notice` the next one at all: shown at once where its day has begun, and sent later.
+    """
+    day, at = rhythm_of(link).following(now + notice) or (None, None)
     if at is None:
         return {"preview_at": None, "next_day": None, "next_at": None}
-    return {"preview_at": _open(link, max(at - SHOWN_BEFORE, now)), "next_day": day, "next_at": at}
+    return {"preview_at": _open(link, at - SHOWN_BEFORE), "next_day": day, "next_at": at}
 
 
 def _open(link: Linked, at: datetime) -> datetime:
@@ -77,14 +81,31 @@ def _again(link: Linked, now: datetime) -> dict[str, datetime]:
 
 
 def begin(chat: Chat, link_id: int) -> Linked | None:
-    """Plan a link that has both its yeses, where that is sooner than planned; as it is then."""
+    """Plan a link that has both its yeses, where that is sooner than planned; as it is then.
+
+    Not in a week whose summary its student has been shown: that told them of others.
+    """
     link = families.get(chat.db, link_id)
     if link is None or not link.both_yes:
         return None
     plan = next_of(link, chat.now)
+    week = week_of(plan["next_day"])
+    if families.summary_of(chat.db, link.student_id, week) is not None:
+        plan = next_of(replace(link, last_day=week + WEEK - A_DAY), chat.now)
     if link.next_at is None or plan["next_at"] < link.next_at:
         families.put(chat.db, link_id, **plan)
     return families.get(chat.db, link_id)
+
+
+def move_adult(db: Connection, person_id: int, zone: str) -> None:
+    """Keep the wall clock of somebody's links in another zone: what is planned comes, once."""
+    for link in families.of_adult(db, person_id):
+        moved, plan = replace(link, zone=zone), {}
+        if link.next_day and link.next_at == rhythm_of(link).planned(link.next_day):
+            at = rhythm_of(moved).planned(link.next_day)
+            shown = {"preview_at": _open(moved, at - SHOWN_BEFORE)} if link.preview_at else {}
+            plan = {"next_at": at, **shown}
+        families.put(db, link.id, zone=zone, **plan)
 
 
 def end(chat: Chat, link_id: int) -> None:
@@ -124,7 +145,7 @@ def of_student(db: Connection, student_id: int, now: datetime) -> Made:
     if student is None or person is None:
         raise LookupError(f"no student {student_id}")
     child = Child(student.name, ZoneInfo(person.zone))
-    kept = families.summary_of(db, student_id, week_of(now.astimezone(child.zone).date()))
+    kept = families.newest(db, student_id, week_of(now.astimezone(child.zone).date()))
     if kept is None:
         return weeks(db, {student_id: child}, now)[student_id]
     return Made(Week.of(kept.content), Draft.of(kept.draft), *kept.content["path"])
@@ -132,30 +153,42 @@ def of_student(db: Connection, student_id: int, now: datetime) -> Made:
 
 def weeks(db: Connection, children: Mapping[int, Child], now: datetime) -> dict[int, Made]:
     """The weeks of students by their ids; three queries, however many they are."""
-    goals = families.goals_of(db, children)
-    firsts = {student: rows[0] for student, rows in goals.items()}
-    steps = families.steps_of(db, {goal.id for goal in firsts.values()})
+    goals = families.goals_of(db, children, now - WEEK)
     entries = families.entries_of(db, children, now - WEEK)
+    told = {
+        student: sorted(found, key=partial(_told_first, entries.get(student, ())))
+        for student, found in goals.items()
+    }
+    steps = families.steps_of(db, {first.id for first, *_others in told.values()})
     return {
-        student: _week(child, firsts.get(student), steps, entries.get(student, []), now)
+        student: _week(child, told.get(student, []), steps, entries.get(student, []), now)
         for student, child in children.items()
     }
 
 
+def _told_first(entries: Sequence[Any], goal: Any) -> tuple[bool, bool]:
+    """Open goals before finished ones, those that were checked in on this week before others."""
+    checked = any(one.kind == Asks.CHECK_IN and one.goal_id == goal.id for one in entries)
+    return goal.state == GoalState.FINISHED, not checked
+
+
 def _week(
     child: Child,
-    goal: Any,
+    goals: Sequence[Any],
     steps_by_goal: Mapping[int, list[Any]],
     entries: Sequence[Any],
     now: datetime,
 ) -> Made:
     today = now.astimezone(child.zone).date()
-    if goal is None:
+    if not goals:
         return Made(Week(child.name, "", "on_pace", quiet=not entries), Draft(), 0, 0)
+    goal, *others = goals
+    finished = goal.state == GoalState.FINISHED
     steps = steps_by_goal.get(goal.id, [])
-    waiting = [step for step in steps if step.done_at is None]
+    waiting = [] if finished else [step for step in steps if step.done_at is None]
     this_week = [step for step in steps if step.done_at and step.done_at >= now - WEEK]
-    done = [step.text for step in reversed(this_week)]
+    done = [one.aim for one in others if one.state == GoalState.FINISHED]
+    done += [step.text for step in reversed(this_week)]
     done += [one.prompt for one in entries if one.state == "meets" and one.prompt]
     working = [step.text for step in waiting]
     ahead = next(((step.text, step.due) for step in waiting if step.due >= today), None)
@@ -167,14 +200,25 @@ def _week(
     week = Week(
         child.name,
         goal.aim,
-        pace(days, today, resting=goal.state == GoalState.PAUSED),
+        "finished" if finished else pace(days, today, resting=goal.state == GoalState.PAUSED),
         tuple(dict.fromkeys(done))[:MOST_LINES],
         tuple(dict.fromkeys(working))[:MOST_LINES],
         ahead,
         quiet=not entries,
     )
     draft = Draft() if ticked is None else _as_ticked(week, ticked)
-    return Made(week, draft, len(steps) - len(waiting), len(steps))
+    return Made(week, draft, sum(step.done_at is not None for step in steps), len(steps))
+
+
+def look_back(chat: Chat, goal: Goal, lines: Collection[str]) -> None:
+    """What a look back lets the family read counts for a message on its goal that is to go."""
+    links = families.of_student(chat.db, goal.membership_id)
+    for week in {week_of(link.next_day) for link in links if link.next_day}:
+        kept = families.summary_of(chat.db, goal.membership_id, week)
+        if kept is not None and kept.content["aim"] == goal.aim:
+            ticked = _as_ticked(Week.of(kept.content), lines)
+            draft = replace(Draft.of(kept.draft), done=ticked.done, working=ticked.working)
+            families.decide(chat.db, kept.id or 0, draft.as_json(), kept.decided_at)
 
 
 def _ticked(entries: Sequence[Any]) -> list[str] | None:
@@ -303,7 +347,9 @@ def _show(  # noqa: PLR0917  what is shown: to whom, of whom, what, when
     )
     context = context_of(link.child_language, link.child_zone, now)
     head = PREVIEW.fill(names=names, at=link.next_at or now)
-    parts = (head, summary(made.week, made.draft, idea), SILENCE[link.silence])
+    shown = picture(made.week, made.draft, (made.done, made.total))
+    said = summary(made.week, made.draft, idea)
+    parts = (head, said, *([shown] if shown else []), SILENCE[link.silence])
     named = f"{link.student_id}.{week}"
     buttons = [Button(SEND_IT, "summaryok", named), Button(LOOK_OVER, "preview", named)]
     text = "\n\n".join(render.html(part, context) for part in parts)
@@ -399,44 +445,41 @@ def _settle(  # noqa: PLR0917  what became of one day, in the order it is told
         "at": now,
     }
     done.deliveries.append(settled)
-    done.plan(link, last_day=link.next_day, **next_of(replace(link, last_day=link.next_day), now))
+    over = replace(link, last_day=link.next_day)
+    notice = timedelta() if reason == "late" else SHOWN_BEFORE  # an outage may have come far
+    done.plan(link, last_day=link.next_day, **next_of(over, now, notice))
 
 
 def _message(link: Linked, kept: Any, draft: Draft, now: datetime) -> Outgoing:
     context = context_of(link.adult_language, link.adult_zone, now)
-    caption = caption_of(kept, draft, short=link.short)
-    buttons = [
+    week, keyboard = Week.of(kept.content), render.buttons(choices(link), context)
+    said = summary(week, draft, kept.idea, short=link.short)
+    done, total = kept.content["path"]
+    if shown := picture(week, draft, (done, total)):
+        method, params = (
+            "sendPhoto",
+            {
+                "caption": render.html(CAPTION.fill(summary=said, picture=shown), context),
+                "parse_mode": "HTML",
+                "reply_markup": {"inline_keyboard": keyboard},
+                "make": {"name": "path", "done": done, "total": total},
+            },
+        )
+    else:
+        method, params = "sendMessage", render.message(render.html(said, context), keyboard)
+    key = families.delivery_key(link.id, link.next_day or now.date())
+    return Outgoing(link.adult_chat_id, method, params, key, SUMMARY, not_after=now + LATE)
+
+
+def choices(link: Linked) -> list[Button]:
+    """What an adult can do about the messages, under each of them."""
+    return [
         Button(NOTE_TO.fill(child=link.child), "tochild", link.id),
         Button(ASK_TEACHER, "askteacher", link.id),
         Button(HOW_MUCH, "amount", link.id),
         Button(LANGUAGE, "language"),
         Button(STOP, "stop", link.id),
     ]
-    done, total = kept.content["path"]
-    params: dict[str, Any] = {
-        "caption": render.html(caption, context),
-        "parse_mode": "HTML",
-        "reply_markup": {"inline_keyboard": render.buttons(buttons, context)},
-    }
-    params |= {"make": {"name": "path", "done": done, "total": total}}
-    method = "sendPhoto"
-    if not total:  # there is no path to show
-        text = render.html(summary_of(kept, draft, short=link.short), context)
-        method, params = "sendMessage", render.message(text, render.buttons(buttons, context))
-    key = families.delivery_key(link.id, link.next_day or now.date())
-    return Outgoing(link.adult_chat_id, method, params, key, SUMMARY, not_after=now + LATE)
-
-
-def summary_of(kept: Any, draft: Draft, *, short: bool = False) -> Sentence:
-    """A kept summary, as it is read."""
-    return summary(Week.of(kept.content), draft, kept.idea, short=short)
-
-
-def caption_of(kept: Any, draft: Draft, *, short: bool = False) -> Sentence:
-    """A kept summary with the picture of its path in words."""
-    done, total = kept.content["path"]
-    picture = alt_text(done, total)
-    return CAPTION.fill(summary=summary_of(kept, draft, short=short), picture=picture)
 
 
 STAGES = (

@@ -35,7 +35,7 @@ from dialogs.clean import is_only_emoji
 from dialogs.engine import Sent, Typed
 from dialogs.fill_canvas import is_csv
 from dialogs.kinds import means, plain
-from dialogs.words import Sentence, _, language
+from dialogs.words import Sentence, _, language, languages
 from storage import audit, families, mail, people
 from storage.mail import Outgoing, Update
 from storage.people import Who
@@ -133,6 +133,11 @@ WAYS = {
     "skip": (_("skip"), _("skip it")),
     "cancel": (_("stop"), _("cancel")),
 }
+FAMILY_WAYS = {
+    "stop": (_("stop"), _("halt"), _("stop the messages")),
+    "amount": (_("less"), _("more"), _("too much"), _("too often")),
+}
+"""What an adult of a family types about the messages, in whichever language."""
 MANNERS = (_("thanks"), _("thank you"), _("ok"), _("okay"), _("hi"), _("hello"))
 """What is said to anybody, and is nothing to note."""
 SUPPORT = _(
@@ -278,7 +283,7 @@ def _said(chat: Chat, came: Incoming) -> None:
     move = _move(chat, came)
     link = chat.setup.code_of(came.text)
     if move:
-        _serve(chat, COMMANDS[move])
+        _serve(chat, BUTTONS[move])
     elif link:
         _serve(chat, everyone.open_code, link)
     elif talk is not None and not everyone.opens(chat, came.text):
@@ -318,8 +323,13 @@ def _is_code(chat: Chat, text: str) -> bool:
 
 
 def _move(chat: Chat, came: Incoming) -> str:
-    """The command that "back", "skip" or "stop" stands for."""
+    """The command that "back", "skip" or "stop" stands for; for family, about the messages."""
     said = plain(came.text) if came.sent is None else ""
+    talk = chat.who.talk
+    if chat.who.role == "family" and (talk is None or talk.dialogue == "family_amount"):
+        for command, words in FAMILY_WAYS.items():
+            if said and said in {plain(each.put(word)) for word in words for each in languages()}:
+                return command
     for command, words in WAYS.items():
         if said and said in {plain(chat.text(word)) for word in words}:
             return command

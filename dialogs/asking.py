@@ -31,6 +31,8 @@ MISSES_TO_ASK = 2
 """After so many unanswered in a row the next question is what would fit better."""
 MISSES_TO_STOP = 4
 """After so many it stops."""
+FAIR = timedelta(hours=1)
+"""What could be answered for less than this, as it came late, is no miss."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,15 @@ def decide(rhythm: Rhythm, next_day: date, around: Around, now: datetime) -> Dec
     if at > now:
         return Decision(skipped, None, (day, at))
     return Decision(skipped, day, upcoming)
+
+
+def is_miss(planned: datetime, asked: datetime, ends: datetime, looked: timedelta) -> bool:
+    """Whether what had no answer counts: there was time for one, and the bot was there as it ended.
+
+    `looked` is by how much later than planned the bot looked; a short time that was wished for is
+    fair.
+    """
+    return looked < PUT_OFF and (ends - asked >= FAIR or asked < planned + PUT_OFF)
 
 
 def gone_by(

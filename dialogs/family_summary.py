@@ -27,6 +27,7 @@ PACES: Mapping[str, Sentence] = {
     "on_pace": _("on pace"),
     "more_time": _("needs a bit more time"),
     "paused": _("resting for now"),
+    "finished": _("finished this week"),
 }
 FAMILY_SEES = _(
     "Family sees your goal and pace, one thing done, one thing you work on, and what's next. "
@@ -217,6 +218,16 @@ def alt_text(done: int, total: int) -> Sentence:
         "Picture: a path with {n} stops, {done} done.",
         total,
     ).fill(done=done)
+
+
+def picture(week: Week, draft: Draft, path: tuple[int, int]) -> Sentence | None:
+    """The words of the picture that goes too, of a path's steps done and in all; None for none.
+
+    There is none without steps, or where what was done is left out: it would tell of it.
+    """
+    done, total = path
+    left_out = draft.done is None and bool(week.done)
+    return None if left_out or not total else alt_text(done, total)
 
 
 def cut(text: str, room: Room) -> str:

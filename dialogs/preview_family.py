@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dialogs.engine import Dialogue, Option, ask, say, skippable
-from dialogs.family_summary import Draft, Week, summary
+from dialogs.family_summary import Draft, Week, picture, summary
 from dialogs.kinds import Line, card, choice_of, text
 from dialogs.words import Sentence, _
 
@@ -47,6 +47,8 @@ class Facts:
     """"send" or "hold"."""
     draft: Draft
     """What stands so far."""
+    path: tuple[int, int] = (0, 0)
+    """How many steps are done, and how many there are."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,9 @@ def preview_family(facts: Facts) -> Dialogue[PreviewDecided]:
     draft = Draft(done, working, added or "")
     yield from say(PREVIEW, names=facts.names, day=facts.day)
     yield from say(summary(week, draft, facts.idea))
-    shown = card(
+    if shown := picture(week, draft, facts.path):
+        yield from say(shown)
+    goes = card(
         "card",
         SILENCE[facts.silence],
         Line(DONE.key, _("What I did")) if week.done else None,
@@ -74,7 +78,7 @@ def preview_family(facts: Facts) -> Dialogue[PreviewDecided]:
         send=_("Send it"),
         hold=_("Hold it back"),
     )
-    hold = (yield from ask(shown)) == "hold"
+    hold = (yield from ask(goes)) == "hold"
     yield from say(STAYS if hold else GOES)
     return PreviewDecided(replace(draft, hold=hold))
 

@@ -28,6 +28,7 @@ from dialogs.words import Sentence, _
 
 NOT_CLEAR: Final = _("I can't tell when that is. Try “every Tuesday and Thursday at 4 pm”.")
 NO_DAY: Final = _("Which days? Try “Mondays at 4 pm” or “weekdays after school”.")
+WHICH_THEN: Final = _("Then which days are left? Try “Tuesdays and Thursdays at 4 pm”.")
 ONLY_WEEKS: Final = _("I can ask on days of the week. Try “Mondays” or “every other Friday”.")
 
 MOST_WEEKS: Final = 26  # from one to the next; a longer pause is no rhythm
@@ -94,7 +95,16 @@ RUN: Final = re.compile(f"(?P<first>{NAME}) {THRU} (?P<last>{NAME})")
 ONE: Final = {"el", "este", "proximo", "this", "next"}  # before a day that does not repeat
 LIST: Final = whole(f"(?P<lead>(?:(?:on|the|every|from|de|{'|'.join(ONE)}) )*){ITEMS}")
 EXCEPT: Final = whole(
-    f"(?:except(?: for)?|but(?: not)?|not|excepto|salvo|menos)(?: (?:on|every|the|los|el))* {ITEMS}"
+    "(?:except(?: for)?|but(?: not)?|not|without|minus|excepto|salvo|menos|sin)"
+    f"(?: (?:on|every|the|los|el))* {ITEMS}"
+)
+TAKEN_OUT: Final = whole(  # what it is taken from is not said
+    "(?:remov(?:e|ing)|delet(?:e|ing)|drop(?:ping)?|cancel(?:l?ing)?|stop|avoid|skip(?:ping)?"
+    "|exclud(?:e|ing)|(?:take|leave) (?:out|off|away)|get rid of|less|fewer|minus|without|no|not"
+    "|never|dont ask(?: me)?|except(?: for)?|but not"
+    "|quit(?:a|e|ar)|elimin(?:a|e|ar)|borr(?:a|e|ar)|sa(?:ca|que|car)|cancel(?:a|ar)|evit(?:a|e|ar)"
+    "|omit(?:e|ir)|sin|menos|excepto|salvo|nunca|tampoco)"
+    f"(?: (?:on|the|my|all|every|de|el|la|los|las|mis))* {A_DAY}"
 )
 EVERY: Final = whole("~every (?P<n>[0-9]+)")
 GROUPS: Final = {
@@ -228,6 +238,8 @@ NOT_WEEKLY: Final = whole(
 
 def instead(sentence: str) -> Sentence:
     """Give the question that helps most where a sentence cannot be kept."""
+    if TAKEN_OUT.search(sentence):
+        return WHICH_THEN
     if ANCHOR.search(sentence):
         return NO_TIME
     return ONLY_WEEKS if NOT_WEEKLY.search(sentence) else NOT_CLEAR
@@ -248,6 +260,8 @@ def read_rhythm(sentence: str, said: Said) -> Rhythm | None:
     rest = without(rest, end) if end else rest
     exception = EXCEPT.search(rest)
     rest = without(rest, exception) if exception else rest
+    if TAKEN_OUT.search(rest):
+        raise Unreadable(WHICH_THEN)
     lists = [*LIST.finditer(rest)]
     if not (any(map(repeating, lists)) or "~plural" in sentence or "~every" in rest):
         return None

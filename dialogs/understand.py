@@ -41,7 +41,7 @@ from dialogs.days import (
 )
 from dialogs.hours import NOT_COUNTED, Hours, Unreadable, take_hours
 from dialogs.kinds import DAY_REFUSALS
-from dialogs.rhythms import NAME, NO_DAY, NOT_CLEAR, instead, read_rhythm, the_one
+from dialogs.rhythms import NAME, NO_DAY, NOT_CLEAR, TAKEN_OUT, instead, read_rhythm, the_one
 from dialogs.spelling import Rewrite, respelt, rewritten, whole, without
 from dialogs.words import Sentence, _
 
@@ -246,7 +246,7 @@ def days_of(hours: Hours, said: Said) -> list[date]:
     for pattern, read in DATES:
         if found := pattern.search(sentence):
             sentence = without(sentence, found, the_one(read(found, said), said).isoformat())
-    if NO_DATE.search(sentence) or BESIDE.search(sentence):
+    if any(never.search(sentence) for never in (NO_DATE, BESIDE, TAKEN_OUT)):
         raise Unreadable(instead(sentence))
     try:
         return first_valid(*(partial(in_reach, day, said.today) for day in meant(sentence, said)))

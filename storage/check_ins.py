@@ -106,6 +106,12 @@ def of_person(db: Connection, person_id: int) -> list[Schedule]:
     return rows(db, Schedule, col(Schedule.membership_id).in_(mine))
 
 
+def planned(db: Connection, membership_id: int) -> list[Any]:
+    """A student's schedules on which something is due, now or later."""
+    mine = (_schedule.c.membership_id == membership_id, _schedule.c.next_day.is_not(None))
+    return list(db.execute(select(_schedule).where(*mine)))
+
+
 def occurrence(db: Connection, schedule_id: int, day: date) -> Occurrence | None:
     """What became of a schedule on a local date."""
     return one(
@@ -177,6 +183,13 @@ def answered(db: Connection, membership_id: int, asks: Asks, now: datetime) -> l
         touch(db, row.id, state=OccurrenceState.ANSWERED, ended_at=now, act_at=None)
     tune(db, membership_id, asks, misses=0)
     return open_ones
+
+
+def let_be(db: Connection, membership_id: int, asks: Asks) -> bool:
+    """Switch off a schedule that had stopped as there was no answer; whether there was one."""
+    mine = (col(Schedule.membership_id) == membership_id, col(Schedule.asks) == asks)
+    stopped = col(Schedule.state) == ScheduleState.STOPPED
+    return bool(change(db, Schedule, *mine, stopped, state=ScheduleState.OFF))
 
 
 def give_up(db: Connection, occurrence_id: int, reason: str, now: datetime) -> None:
@@ -397,16 +410,6 @@ def to_resume(db: Connection, now: datetime, most: int) -> list[Any]:
             .with_for_update(of=_member, skip_locked=True)
         )
     )
-
-
-def next_of(db: Connection, membership_ids: Collection[int]) -> dict[int, datetime]:
-    """When students are asked next, by membership."""
-    found = db.execute(
-        select(_schedule.c.membership_id, func.min(_schedule.c.next_at))
-        .where(_schedule.c.membership_id.in_(membership_ids), _schedule.c.next_at.is_not(None))
-        .group_by(_schedule.c.membership_id)
-    )
-    return {member: at for member, at in found}  # noqa: C416  a Row is not typed as a pair
 
 
 def ahead(db: Connection, membership_ids: Collection[int]) -> dict[int, Any]:

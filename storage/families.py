@@ -297,6 +297,12 @@ def summary_of(db: Connection, student_id: int, week: date) -> Summary | None:
     return one(db, Summary, col(Summary.student_id) == student_id, col(Summary.week) == week)
 
 
+def newest(db: Connection, student_id: int, since: date) -> Summary | None:
+    """A student's newest summary for a week from `since` on."""
+    found = summaries(db, [student_id], since)
+    return max(found.values(), key=lambda one: one.week, default=None)
+
+
 def keep(db: Connection, summaries: Sequence[Mapping[str, Any]]) -> None:
     """Keep summaries as they are shown to their students."""
     if summaries:
@@ -311,9 +317,9 @@ def unseen(db: Connection, keys: Collection[str], now: datetime) -> frozenset[st
     return frozenset(db.execute(found).scalars())
 
 
-def decide(db: Connection, summary_id: int, draft: dict[str, Any], now: datetime) -> None:
-    """Keep what a student decided about a summary."""
-    change(db, Summary, col(Summary.id) == summary_id, draft=draft, decided_at=now)
+def decide(db: Connection, summary_id: int, draft: dict[str, Any], at: datetime | None) -> None:
+    """Keep what a student decided about a summary, and when."""
+    change(db, Summary, col(Summary.id) == summary_id, draft=draft, decided_at=at)
 
 
 def deliver(db: Connection, deliveries: Sequence[Mapping[str, Any]]) -> None:
@@ -332,13 +338,19 @@ def sent_before(db: Connection, student_ids: Collection[int]) -> dict[int, int]:
     return {student: count for student, count in found}  # noqa: C416  a Row is not typed as a pair
 
 
-def goals_of(db: Connection, student_ids: Collection[int]) -> dict[int, list[Any]]:
-    """The open goals of students, active ones first: rows of a goal, by student."""
-    open_goals = _goal.c.state.in_([GoalState.ACTIVE, GoalState.PAUSED])
+def goals_of(db: Connection, student_ids: Collection[int], since: datetime) -> dict[int, list[Any]]:
+    """The goals of students that are open, or were finished since: rows by student.
+
+    Active ones come first, in the order in which they were set.
+    """
+    told = or_(
+        _goal.c.state.in_([GoalState.ACTIVE, GoalState.PAUSED]),
+        and_(_goal.c.state == GoalState.FINISHED, _goal.c.ended_at >= since),
+    )
     found: dict[int, list[Any]] = {}
     for row in db.execute(
         select(_goal)
-        .where(_goal.c.membership_id.in_(student_ids), open_goals)
+        .where(_goal.c.membership_id.in_(student_ids), told)
         .order_by(_goal.c.state, _goal.c.id)
     ):
         found.setdefault(row.membership_id, []).append(row)

@@ -347,10 +347,11 @@ def on_clock(db: Connection, class_id: int, zone: str) -> list[int]:
             .join(_member, _member.c.person_id == _person.c.id)
             .where(
                 _member.c.class_id == class_id,
-                _member.c.role == Role.STUDENT,
+                _member.c.role != Role.TEACHER,
                 _member.c.left_at.is_(None),
                 _person.c.zone == zone,
             )
+            .distinct()
         ).scalars()
     )
 
@@ -467,6 +468,12 @@ def redeem(db: Connection, typed: str, *, person_id: int, now: datetime) -> Code
     mine = or_(col(Code.used_by).is_(None), col(Code.used_by) == person_id)
     taken = change(db, Code, col(Code.id) == code.id, mine, used_by=person_id)
     return code if taken else None
+
+
+def use_up(db: Connection, person_id: int, student_id: int, now: datetime) -> None:
+    """A family code that let its finder in: it opens nothing more, for them neither."""
+    theirs = (col(Code.used_by) == person_id, col(Code.student_id) == student_id)
+    change(db, Code, *theirs, revoked_at=now)
 
 
 def hand_back(db: Connection, person_id: int, student_id: int, now: datetime) -> None:

@@ -13,7 +13,7 @@ import heapq
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import count, cycle
@@ -141,6 +141,8 @@ class Plan:
     offset: timedelta
     since: datetime
     until: datetime = FOR_EVER
+    moved: date | None = None
+    """A day that was ahead on the clock before, and whose hour is past on this one."""
 
     def planned(self, day: date) -> datetime:
         """When a day of it is due."""
@@ -151,7 +153,8 @@ class Plan:
         until = min(until, self.until)
         day = wall(self.since, self.zone).date() - 2 * A_DAY
         while day <= wall(until, self.zone).date() + A_DAY:
-            if self._falls_on(day) and self.since < self.planned(day) <= until:
+            ahead = self.since < self.planned(day) or day == self.moved
+            if self._falls_on(day) and ahead and self.planned(day) <= until:
                 yield day
             day += A_DAY
 
@@ -402,7 +405,16 @@ class Year:
                 plans = self.plans[schedule]
                 if plans and plans[-1].until > now:
                     offset = int(plans[-1].offset / timedelta(minutes=1))
-                    self._replan(schedule, plans[-1].repeat, zone, offset, now)
+                    before = replace(plans[-1])
+                    self._replan(schedule, before.repeat, zone, offset, now)
+                    plans[-1].moved = next(
+                        (
+                            day
+                            for day in before.days(now + 2 * A_DAY)
+                            if plans[-1].planned(day) <= now < before.planned(day)
+                        ),
+                        None,
+                    )
 
     def _pause(self, db: Connection, student: Student, now: datetime) -> None:
         member = self._chance.choice(student.members)
@@ -569,7 +581,8 @@ class Year:
         elif now > planned and quiet_at(wall(planned, plan.zone).time(), member.hours.quiet):
             self.figures.told["put off: the clocks skip it into quiet hours"] += 1
         else:
-            self.figures.told[self._why_late(student, planned, now, example)] += 1
+            moved = day == plan.moved
+            self.figures.told[self._why_late(student, planned, now, example, moved=moved)] += 1
         self._apart(student, schedule, example, now)
 
     def _tick_at(self, at: datetime) -> datetime:
@@ -583,10 +596,14 @@ class Year:
             self.figures.fault("two of one person within an hour", example)
         student.asked.append(now)
 
-    def _why_late(self, student: Student, planned: datetime, now: datetime, example: object) -> str:
+    def _why_late(
+        self, student: Student, planned: datetime, now: datetime, example: object, *, moved: bool
+    ) -> str:
         first = self._tick_at(planned)
         if any(begins <= first < ends < now + TICK < ends + A_DAY for begins, ends in self.down):
             return "caught up after an outage"
+        if moved:
+            return "put off: moved over its hour"
         if now > planned:
             if any(planned - ENGAGED < at < now for at in student.talks):
                 return "put off: in the middle of a conversation"

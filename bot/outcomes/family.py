@@ -74,6 +74,7 @@ def join(chat: Chat, student_id: int, joined: FamilyJoined) -> None:
         chat.say(NO_LONGER, HOME)
         return
     room = families.class_of(chat.db, student_id)
+    people.use_up(chat.db, chat.who.id, student_id, chat.now)
     people.settle_in(chat.db, chat.who.id, language=joined.language, zone=_zone(chat, room.zone))
     chat.look_again()
     family_id = people.join(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from bot import digest, planning
+from bot import digest, planning, summaries
 from bot.chat import Chat
 from bot.facts import NO_GOAL
 from bot.outcomes.common import (
@@ -37,6 +37,8 @@ I_ASK = _("I ask {teacher} for help")
 I_WILL_TALK = _("I'll talk to them")
 HELP_SENT = _("I told {teacher} that you would like to talk to someone.")
 OUT_OF_REACH = _("I can't reach {teacher} right now. Please go to an adult you trust today.")
+NOT_BY_MYSELF = _("I don't ask you by myself any more, until you choose when.")
+WHEN = _("When you ask me")
 A_DAY = timedelta(days=1)
 HELP_LISTED = _("{teacher} sees near the top of their list that you want help.")
 LOOKED_BACK = _("Kept. {done} of {steps} steps done.")
@@ -98,7 +100,6 @@ def check_in(chat: Chat, done: CheckedIn) -> None:
         digest.wake(chat)
     chat.files = done.sent is not None
     chat.noted("check_in", "goal", done.goal_id)
-    _answered(chat, Asks.CHECK_IN)
     said = [_closing(chat, done.goal_id)]
     if done.talk:
         would_talk(chat)  # heard already, unless it was said to a version before
@@ -106,6 +107,7 @@ def check_in(chat: Chat, done: CheckedIn) -> None:
         said.append(HELP_LISTED.fill(teacher=chat.who.teacher))
     all_done = not any(s.done_at is None for s in goals.steps(chat.db, done.goal_id))
     chat.say(lines(*said), *([SHOW, HOME] if all_done else [HOME]))
+    _answered(chat, Asks.CHECK_IN)
 
 
 def would_talk(chat: Chat) -> Sentence:
@@ -201,6 +203,7 @@ def reflect(chat: Chat, answers: dict[str, Any], done: Reflected) -> Next | None
     asked: dict[str, Any] = {"question": done.question} if done.question else {}
     if "family_lines" in answers:
         asked["family_lines"] = [*done.family_lines]
+        summaries.look_back(chat, goal, done.family_lines)
     logged = entry(
         chat,
         "goal_review" if done.review else "reflection",
@@ -216,8 +219,8 @@ def reflect(chat: Chat, answers: dict[str, Any], done: Reflected) -> Next | None
     chat.noted(logged.kind, "goal", goal.id)
     if then:
         goals.put(chat.db, done.goal_id, plan_then=then)
-    _answered(chat, Asks.WEEKLY)
     chat.say(_closing(chat, done.goal_id, LOOKED_BACK))
+    _answered(chat, Asks.WEEKLY)
     match done.decision:
         case "goal":
             return Next("set_goal", goal.id, as_it_stands(chat, goal))
@@ -272,6 +275,11 @@ def after_test(chat: Chat, told: AfterTest) -> None:
 
 
 def _answered(chat: Chat, asks: Asks) -> None:
-    """What was open on a schedule is answered; what waits to remind of it is taken back."""
+    """What was open on a schedule is answered; what waits to remind of it is taken back.
+
+    Who was asked no more, as there was no answer, stays so, and reads it.
+    """
     for occurrence in check_ins.answered(chat.db, here(chat), asks, chat.now):
         chat.withdraw(planning.keys(occurrence))
+    if check_ins.let_be(chat.db, here(chat), asks):
+        chat.say(NOT_BY_MYSELF, Button(WHEN, "rhythm"))

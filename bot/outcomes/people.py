@@ -12,7 +12,7 @@ from dialogs.about_me import ASKED, AboutMe, MeTold
 from dialogs.begin_class import ClassBegun
 from dialogs.join import Joined
 from dialogs.words import _
-from storage import families, people
+from storage import people
 from storage.tables import Role
 
 JOINED = _("All set, {name}. You're in <b>{class_name}</b>. Shall we set your first goal?")
@@ -122,10 +122,7 @@ def invite(chat: Chat, class_id: int) -> None:
 def move_to(chat: Chat, zone: str) -> None:
     """Keep another clock, with all that is planned on it."""
     planning.move_person(chat.db, chat.who.id, zone, chat.now)
-    for link in families.of_adult(chat.db, chat.who.id):
-        anew = {"preview_at": None, "next_day": None, "next_at": None}
-        families.put(chat.db, link.id, zone=zone, **anew)
-        summaries.begin(chat, link.id)
+    summaries.move_adult(chat.db, chat.who.id, zone)
     chat.look_again()
     chat.noted("changed zone")
     now = chat.now.astimezone(chat.context.zone).time()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot import planning
+from bot import planning, summaries
 from bot.chat import Chat
 from bot.outcomes.common import CHECK_IN, HOME, Next, here, lines
 from bot.regrouping import ends_at
@@ -85,7 +85,10 @@ def fit(chat: Chat, wanted: Fit) -> Next | None:
 def pause(chat: Chat, until: date | None) -> None:
     """Ask nothing before a day, and let go what waits to be sent or answered; or end a pause."""
     if until is None:
+        member = people.membership(chat.db, here(chat))
         check_ins.pause(chat.db, here(chat), None, None)
+        if member is not None and member.paused_until is not None:
+            planning.back(chat.db, here(chat), chat.who.class_id or 0, chat.context.today, chat.now)
         chat.noted("ended a pause")
         chat.say(PAUSE_ENDED, CHECK_IN, HOME)
         return
@@ -101,7 +104,7 @@ def pause(chat: Chat, until: date | None) -> None:
 
 
 def set_class_hours(chat: Chat, hours: ClassHours) -> None:
-    """Keep a class's hours; students on its clock go with it to another zone."""
+    """Keep a class's hours; students and families on its clock go with it to another zone."""
     class_id = chat.who.class_id or 0
     before = check_ins.class_of(chat.db, class_id)
     check_ins.set_hours(
@@ -118,6 +121,7 @@ def set_class_hours(chat: Chat, hours: ClassHours) -> None:
     if before is not None and before.zone != hours.zone:
         for person_id in people.on_clock(chat.db, class_id, before.zone):
             planning.move_person(chat.db, person_id, hours.zone, chat.now)
+            summaries.move_adult(chat.db, person_id, hours.zone)
         for group in groups.of(chat.db, class_id):
             groups.put(chat.db, group.id, ends_at=ends_at(group.until, hours.zone))
     chat.look_again()

@@ -262,6 +262,34 @@ async def test_a_link_works_once_for_three_days(home: House) -> None:
 
 
 @pytest.mark.empty
+async def test_two_adults_open_a_link_at_the_same_moment(home: House) -> None:
+    """One of them gets it; the other reads a kind sentence, and nothing of the child."""
+    _link, maya = await a_class(home)
+    link = await makes_a_link(home, maya)
+    both = [home.phone("Ana"), home.phone("Bob")]
+    await asyncio.gather(*(phone.open(link) for phone in both))
+    texts = sorted(phone.last.text == NO_SUCH_CODE.template for phone in both)
+    assert texts == [False, True]
+    late = next(phone for phone in both if phone.last.text == NO_SUCH_CODE.template)
+    assert not shown(late, "Maya")
+
+
+@pytest.mark.parametrize("ends", ["the adult", "the student"])
+async def test_a_link_that_was_used_lets_nobody_in_again(home: House, ends: str) -> None:
+    """Not the adult it let in either, whoever stopped it: that takes a new one."""
+    there = await linked(home)
+    link = link_on(there.maya)
+    if ends == "the adult":
+        await there.mum.say("/stop")
+    else:
+        await there.maya.say("/family")
+        await there.maya.tap("Stop for Mum")
+    await quiet(home)
+    await there.mum.open(link)
+    assert there.mum.last.text == NO_SUCH_CODE.template
+
+
+@pytest.mark.empty
 async def test_whoever_got_it_by_mistake_leaves_nothing_behind(home: House) -> None:
     """“Wrong link”: no name, no membership, and it opens nothing more."""
     _link, maya = await a_class(home)
@@ -463,15 +491,104 @@ async def test_a_card_of_another_class_leads_there(home: House) -> None:
 async def test_the_lines_ticked_in_a_reflection_are_what_goes(home: House) -> None:
     """The student's last word on their week stands, unless they change it."""
     there = await linked(home)
-    await there.maya.say("/reflect")
-    await there.maya.tap("My week")
-    while "Which of these may your family read?" not in there.maya.last.text:
-        label = next(name for name in ("Keep going", "Skip") if name in there.maya.last.labels)
-        await there.maya.tap(label)
-    await there.maya.tap("Done")
+    await looks_back(there.maya)
     preview = await there.shown()
     assert "Working on" not in preview
     assert "Goal: “Fractions" in preview
+
+
+async def looks_back(phone: Phone, *ticks: str) -> None:
+    """Walk through a look back at the week, and let the family read what is ticked."""
+    await phone.say("/reflect")
+    await phone.tap("My week")
+    while "Which of these may your family read?" not in phone.last.text:
+        label = next(name for name in ("Keep going", "Skip") if name in phone.last.labels)
+        await phone.tap(label)
+    for tick in (*ticks, "Done"):
+        await phone.tap(tick)
+
+
+async def test_a_look_back_after_the_preview_counts(home: House) -> None:
+    """What is not ticked then does not go, though it was shown; nor what was left out before."""
+    there = await linked(home)
+    assert "Working on" in await there.shown()
+    await looks_back(there.maya)
+    (text,) = await there.sent()
+    assert "Look at one example" not in text
+    assert there.deliveries() == [("2026-11-27", "sent", "")]
+
+
+async def test_the_picture_tells_nothing_that_is_left_out(home: House) -> None:
+    """The preview says what it shows; without the line on what was done there is none."""
+    there = await linked(home)
+    await there.maya.say("/checkin")
+    for label in ("Done", "OK", "My plan", "Same plan"):
+        await there.maya.tap(label)
+    await there.maya.say("/skip")
+    assert "Picture: a path with 2 stops, 1 done." in await there.shown()
+    for label in ("Change it or hold it back", "Change a line", "What I did", "Leave this line"):
+        await there.maya.tap(label)
+    assert "Picture" not in there.maya.last.text
+    await there.maya.tap("Send it")
+    (text,) = await there.sent()
+    assert there.mum.last.kind == "text"
+    assert "Look at one example" not in text
+    assert "Picture" not in text
+
+
+async def test_what_is_left_out_of_next_weeks_is_on_no_page(home: House) -> None:
+    """Shown on Sunday for Monday: a page that is printed in between keeps to it."""
+    there = await linked(home)
+    await there.mum.say("/stop")
+    await joins(there.mum, await makes_a_link(home, there.maya), "Mum", "Mondays at 5 pm")
+    await says_yes(home, there.maya)
+    await at(home, 2026, 11, 29, 22, 0)
+    await there.maya.tap("Change it or hold it back")
+    await there.maya.tap("Hold it back")
+    await there.desk.say("/family")
+    await there.desk.tap("Maya")
+    await there.desk.tap("A page to print")
+    assert "Maya holds this week's message back" in there.desk.last.text
+
+
+async def finishes(phone: Phone, topic: str) -> None:
+    """Finish a goal, and skip what is asked about it."""
+    await phone.say("/goal")
+    await phone.tap(f"{topic}: ")
+    await phone.tap("Finish it")
+    while "Skip" in phone.last.labels:
+        await phone.tap("Skip")
+
+
+async def test_a_goal_that_was_finished_is_told(home: House) -> None:
+    """As the goal of the week where there is no other; the week after it is not told again."""
+    there = await linked(home)
+    await finishes(there.maya, "Fractions")
+    preview = await there.shown()
+    assert "Goal: “Fractions: Find two ways to do it”\nPace: finished this week" in preview
+    assert "Working on" not in preview
+    assert "quiet" not in preview
+    await at(home, 2026, 12, 4, 22, 0)
+    assert "Goal" not in shown(there.mum, WEEK)[-1]
+
+
+async def test_a_goal_that_was_finished_beside_another(home: House) -> None:
+    """It is what was done; the student can leave it out."""
+    there = await linked(home)
+    await home.goal(there.maya, "Poems")
+    await finishes(there.maya, "Fractions")
+    preview = await there.shown()
+    assert "Goal: “Poems: Find two ways to do it”" in preview
+    assert "Done: “Fractions: Find two ways to do it”" in preview
+
+
+async def test_the_goal_that_was_worked_on_is_named(home: House) -> None:
+    """Of two it is the one that was checked in on this week, whichever was set first."""
+    there = await linked(home)
+    await home.goal(there.maya, "Poems")
+    checked = case.entry(2, NOON, kind="check_in", goal_id=2, state="moved")
+    await home.bot.worker.do(lambda db: goals.log(db, checked))
+    assert "Goal: “Poems" in await there.shown()
 
 
 async def test_a_reflection_on_another_goal_decides_nothing_here(home: House) -> None:
@@ -583,7 +700,7 @@ async def test_a_student_without_a_goal(home: House) -> None:
     (text,) = await there.sent()
     assert there.mum.last.kind == "text"
     assert "Goal" not in text
-    assert "Stop" in there.mum.last.labels
+    assert "Stop the messages" in there.mum.last.labels
 
 
 async def test_no_feelings_notes_or_words_of_a_teacher(home: House) -> None:
@@ -668,6 +785,16 @@ async def test_an_adult_of_two_children(home: House) -> None:
     await at(home, 2026, 12, 4, 22, 0)
     assert len(shown(there.mum, WEEK)) == 2
     assert len(shown(there.mum, "Leo's week\n")) == 1
+
+
+async def test_an_adult_of_a_child_in_two_classes(home: House) -> None:
+    """Whose messages to stop says which class."""
+    there = await linked(home)
+    await home.student("Maya", await home.teacher("Mr Blue", "8C Art"))
+    await joins(there.mum, await makes_a_link(home, there.maya))
+    await says_yes(home, there.maya)
+    await there.mum.say("/stop")
+    assert there.mum.last.labels == ["Maya, 7B Maths", "Maya, 8C Art"]
 
 
 @pytest.mark.empty
@@ -876,6 +1003,46 @@ async def test_a_stop_counts_from_that_second(home: House, way: str) -> None:
     assert len(shown(there.maya, PREVIEW)) == 1
 
 
+@pytest.mark.parametrize("words", ["stop", "Alto", "parar!", "stop the messages"])
+async def test_a_stop_that_is_typed(home: House, words: str) -> None:
+    """In whichever language, out of the blue or as they are asked what fits."""
+    there = await linked(home)
+    if words == "stop":
+        await there.mum.say("/summary")
+        await there.mum.tap("Too much, too little?")
+    await there.mum.say(words)
+    assert there.mum.last.text == "Stopped. Nothing more about Maya comes to you."
+    await at(home, 2026, 12, 4, 22, 0)
+    assert not shown(there.mum, WEEK)
+
+
+async def test_less_that_is_typed(home: House) -> None:
+    """It is asked what fits; of two children, whose."""
+    there = await linked(home)
+    await there.mum.say("Menos")
+    assert "The message about Maya: what fits you best?" in there.mum.last.text
+    await there.mum.tap("Shorter")
+    assert home.rows("SELECT short FROM familylink") == [(True,)]
+    leo = await home.student("Leo", there.link)
+    await joins(there.mum, await makes_a_link(home, leo))
+    await says_yes(home, leo)
+    await there.mum.say("less")
+    assert there.mum.last.labels == ["Maya", "Leo"]
+    await there.mum.tap("Leo")
+    assert "The message about Leo: what fits you best?" in there.mum.last.text
+
+
+async def test_the_same_buttons_under_each_message(home: House) -> None:
+    """Under what /summary says, a message with a picture, and one without."""
+    there = await linked(home)
+    await there.mum.say("/summary")
+    labels = there.mum.last.labels
+    assert labels[-1] == "Stop the messages"
+    await there.sent()
+    assert there.mum.last.kind == "photo"
+    assert there.mum.last.labels == labels
+
+
 async def test_the_buttons_of_an_adult_who_is_no_longer_linked(home: House) -> None:
     """They are refused kindly; a question under way is closed; stopping again is no fault."""
     there = await linked(home)
@@ -921,6 +1088,85 @@ async def test_a_students_stop_is_about_questions(home: House) -> None:
     assert len(await there.sent()) == 1
 
 
+# --- another clock -------------------------------------------------------------------------------
+
+
+async def moves(phone: Phone, city: str) -> None:
+    """Somebody keeps another city's time."""
+    await phone.say("/settings")
+    await phone.tap("My time zone")
+    await phone.say(city)
+    assert "What I send follows your clock" in phone.last.text
+
+
+@pytest.mark.parametrize(("city", "hour"), [("Chicago", 23), ("Madrid", 16)])
+async def test_an_adult_who_moves_between_preview_and_message(
+    home: House, city: str, hour: int
+) -> None:
+    """This week's comes at five o'clock there, once, and the next one too."""
+    there = await linked(home)
+    await there.shown()
+    await moves(there.mum, city)
+    await at(home, 2026, 11, 27, hour - 1, 59)
+    assert not shown(there.mum, WEEK)
+    await at(home, 2026, 11, 27, hour, 0)
+    assert len(shown(there.mum, WEEK)) == 1
+    await at(home, 2026, 12, 4, hour, 0)
+    assert len(shown(there.mum, WEEK)) == len(shown(there.maya, PREVIEW)) == 2
+
+
+async def test_an_adult_whose_hour_goes_by_as_they_move(home: House) -> None:
+    """At five it was past five where they are now: it comes at once."""
+    there = await linked(home)
+    await there.shown()
+    await at(home, 2026, 11, 27, 18, 0)
+    await moves(there.mum, "Madrid")
+    await at(home, 2026, 11, 27, 18, 1)
+    assert len(shown(there.mum, WEEK)) == 1
+    await at(home, 2026, 12, 4, 16, 0)
+    assert [day for day, *_rest in there.deliveries()] == ["2026-11-27", "2026-12-04"]
+
+
+async def test_a_class_that_moves_takes_its_families_along(home: House) -> None:
+    """Preview and message keep their hour on the wall; whoever keeps another clock stays on it."""
+    there = await linked(home)
+    dad = home.phone("Bob")
+    await joins(dad, await makes_a_link(home, there.maya), "Papa")
+    await says_yes(home, there.maya)
+    await moves(dad, "Madrid")
+    desk = there.desk
+    await desk.say("/class")
+    await desk.tap("Hours of the class")
+    while "Looks right" not in desk.last.labels:
+        await desk.tap(desk.last.labels[0])
+    for label in ("Change a line", "Time zone"):
+        await desk.tap(label)
+    await desk.say("Chicago")
+    await desk.tap("Looks right")
+    assert "These are the hours" in desk.last.text
+    await at(home, 2026, 11, 27, 22, 59)
+    assert (len(shown(there.mum, WEEK)), len(shown(dad, WEEK))) == (0, 1)
+    await at(home, 2026, 11, 27, 23, 0)
+    await at(home, 2026, 12, 4, 22, 59)
+    assert (len(shown(there.mum, WEEK)), len(shown(dad, WEEK))) == (1, 2)
+    assert len(shown(there.maya, PREVIEW)) == 2
+
+
+async def test_who_is_linked_after_the_preview_begins_a_week_later(home: House) -> None:
+    """The student was not told of them; they are in the next one."""
+    there = await linked(home)
+    await there.shown()
+    dad = home.phone("Bob")
+    await joins(dad, await makes_a_link(home, there.maya), "Papa", "Saturdays, 10:00")
+    await says_yes(home, there.maya)
+    assert "comes on Sat, Dec 5" in dad.last.text
+    await at(home, 2026, 11, 29, 22, 0)
+    assert (len(shown(there.mum, WEEK)), len(shown(dad, WEEK))) == (1, 0)
+    await at(home, 2026, 12, 5, 22, 0)
+    assert "This goes to Mum and Papa" in shown(there.maya, PREVIEW)[-1]
+    assert (len(shown(there.mum, WEEK)), len(shown(dad, WEEK))) == (2, 1)
+
+
 # --- when something is in the way ----------------------------------------------------------------
 
 
@@ -960,6 +1206,20 @@ async def test_more_than_two_days_late_it_does_not_go(home: House, day: int) -> 
     assert there.deliveries() == [("2026-11-27", "not_sent", "late")]
     await at(home, 2026, 12, 4, 22, 0)
     assert there.deliveries()[1:] == [("2026-12-04", "sent", "")]
+
+
+async def test_an_outage_of_a_week_costs_one_message(home: House) -> None:
+    """It ends a few hours before the next is due: that is shown at once, and goes a day later."""
+    there = await linked(home)
+    await tick(home, datetime(2026, 12, 4, 2, 0, tzinfo=UTC))  # Thursday, 9 pm
+    await at(home, 2026, 12, 4, 12, 0)
+    assert "on Sat, Dec 5, 7:00 AM" in plain(shown(there.maya, PREVIEW)[-1])
+    await at(home, 2026, 12, 11, 22, 0)
+    assert there.deliveries() == [
+        ("2026-11-27", "not_sent", "late"),
+        ("2026-12-04", "sent", ""),
+        ("2026-12-11", "sent", ""),
+    ]
 
 
 async def test_what_was_shown_in_time_goes_late_after_an_outage(home: House) -> None:

@@ -477,6 +477,71 @@ async def test_after_four_it_stops_and_the_teacher_sees_it(home: House) -> None:
     assert misses(home) == [0]
 
 
+async def test_who_checks_in_after_it_stopped(home: House) -> None:
+    """They read that they are asked no more until they choose, and so it is; nobody is quiet."""
+    phone = await asked_on(home)
+    await at(home, "12-03 20:30")
+    await phone.say("/checkin")
+    await check_in(phone)
+    assert phone.last.text == "I don't ask you by myself any more, until you choose when."
+    desk = home.phone("Ms Rivera")
+    await desk.say("/students")
+    assert "Quiet lately" not in desk.last.text
+    await at(home, "12-20 12:00")
+    assert shown(phone) == 3  # of four, one asked what would fit
+    await phone.tap("When you ask me")
+    assert "Your check-ins now" not in phone.last.text
+    await choose(phone, TUE_THU, "No look back")
+    await at(home, "12-22 16:00")
+    assert shown(phone) == 4
+
+
+@pytest.mark.parametrize("down", ["over its end", "from before the reminder"])
+async def test_what_an_outage_cut_short_is_no_miss(home: House, down: str) -> None:
+    """The bot was away as it ended: nobody could answer then."""
+    phone = await asked_on(home)
+    await at(home, "11-24 16:00" if down == "from before the reminder" else "11-24 19:30")
+    home.clock.now = there("11-24 21:30")
+    await at(home, home.clock.now)
+    assert (shown(phone), became(home)) == (1, [("11-24", "expired", "")])
+    assert misses(home) == [0]
+
+
+async def test_what_a_break_came_over_is_no_miss(home: House) -> None:
+    """A break that is set while it is open: no reminder, and no miss."""
+    phone = await asked_on(home)
+    await at(home, "11-24 16:00")
+    day = date(2026, 11, 24)
+    await do(home, lambda db: check_ins.add_break(db, 1, day, day, "Snow day"))
+    await at(home, "11-24 23:00")
+    assert (shown(phone), shown(phone, "still open"), misses(home)) == (1, 0, [0])
+
+
+async def test_what_was_put_off_to_the_end_of_its_day_is_no_miss(home: House) -> None:
+    """Ten minutes are no time; half an hour that they chose themselves is theirs."""
+    phone = await asked_on(home, "Tuesdays at 8 pm")
+    await at(home, "11-24 19:55")
+    await phone.say("A note")
+    await at(home, "11-24 20:09")
+    assert shown(phone) == 0
+    await phone.say("/cancel")
+    await at(home, "11-24 23:00")
+    assert (shown(phone), misses(home)) == (1, [0])
+    await at(home, "12-01 23:00")
+    assert (shown(phone), misses(home)) == (2, [1])
+
+
+async def test_who_taps_has_answered(home: House) -> None:
+    """Begun and not finished, the third time: they are not told again that it didn't fit."""
+    phone = await asked_on(home)
+    await at(home, "12-01 16:00")
+    assert phone.last.text == FIT
+    await phone.tap("OK, go")
+    await phone.say("/cancel")
+    await at(home, "12-03 16:00")
+    assert phone.last.text.endswith(ASKED)
+
+
 async def test_a_look_back_that_does_not_fit_is_changed_too(home: House) -> None:
     """Two of them missed: its own rhythm is asked about."""
     phone = await asked_on(home, "No check-ins", "Fridays, 4:00")
@@ -616,6 +681,42 @@ async def test_the_end_of_a_pause_waits_for_quiet_hours_to_end(home: House) -> N
     assert (shown(phone), shown(phone, BACK)) == (1, 1)
 
 
+@pytest.mark.parametrize("way", ["by itself", "by a tap"])
+async def test_an_outage_over_the_end_of_a_pause(home: House, way: str) -> None:
+    """It is said that it is over; what came due in it is on record and not asked late."""
+    phone = await asked_on(home, "Mondays and Wednesdays at 4 pm")
+    await phone.say("/pause")
+    await phone.tap("3 days")
+    home.clock.now = there("11-26 06:00" if way == "by a tap" else "11-26 12:00")
+    if way == "by a tap":  # it has not ticked yet
+        await phone.say("/pause")
+        await phone.tap("One week")
+        await phone.say("/pause")
+        await phone.tap("I'm back now")
+    await at(home, home.clock.now)
+    if way == "by itself":
+        assert plain(phone) == f"{BACK} I ask you next on Mon, Nov 30, 4:00 PM."
+    await at(home, "11-30 15:59")
+    assert shown(phone) == 0
+    assert became(home) == [("11-23", "not_asked", "paused"), ("11-25", "not_asked", "paused")]
+    await at(home, "11-30 16:00")
+    assert (shown(phone), shown(phone, BACK)) == (1, way == "by itself")
+
+
+async def test_an_outage_from_a_pause_into_the_next_question(home: House) -> None:
+    """What came due after the pause is asked as after any outage; no day that is past is named."""
+    phone = await asked_on(home, TUE_THU)
+    await phone.say("/pause")
+    await phone.tap("3 days")
+    await at(home, "11-23 23:00")
+    home.clock.now = there("11-26 17:00")
+    await home.bot.ticks.run()
+    await delivered(home)
+    assert [bubble.text for bubble in phone.screen][-2] == BACK
+    assert shown(phone) == 1
+    assert became(home) == [("11-24", "not_asked", "paused"), ("11-26", "asked", "")]
+
+
 @pytest.mark.parametrize("gone", ["left", "ended", "blocked"])
 async def test_nobody_is_told_who_is_not_there(home: House, gone: str) -> None:
     """Who has left, whose class has ended, whom nothing reaches."""
@@ -694,6 +795,26 @@ async def test_breaks_and_public_holidays_are_kept(home: House) -> None:
     await at(home, "11-30 12:00")
     assert shown(phone) == 0
     assert became(home) == [("11-24", "not_asked", "break"), ("11-26", "not_asked", "break")]
+
+
+async def test_no_day_off_is_named_as_the_next(home: House) -> None:
+    """As a rhythm is set, at a pause's end and where it is not this time: the day it comes."""
+    await do(home, lambda db: check_ins.set_hours(db, 1, country="US"))  # Nov 26 is Thanksgiving
+    first, last = date(2026, 12, 1), date(2026, 12, 2)
+    await do(home, lambda db: check_ins.add_break(db, 1, first, last, "Fair"))
+    phone = await asked_on(home, "Thursdays at 4 pm")
+    assert "First on Thu, Dec 3, 4:00 PM" in plain(phone)
+    await phone.say("/settings")
+    await phone.tap("When you ask me")
+    await choose(phone, TUE_THU, "No look back")
+    assert "First on Tue, Nov 24, 4:00 PM" in plain(phone)
+    await at(home, "11-24 16:00")
+    await phone.tap("Not this time")
+    assert plain(phone) == "OK, not this time. I ask you next on Thu, Dec 3, 4:00 PM."
+    await phone.say("/pause")
+    await phone.tap("One week")
+    await at(home, "12-01 07:00")
+    assert plain(phone) == f"{BACK} I ask you next on Thu, Dec 3, 4:00 PM."
 
 
 async def test_two_classes_never_ask_in_one_hour(home: House) -> None:
@@ -777,6 +898,37 @@ async def test_who_moves_is_asked_once_a_local_date(home: House, city: str) -> N
     assert shown(phone) == 1
     await at(home, there("11-26 16:00", zone))
     assert shown(phone) == 2
+
+
+async def test_a_move_loses_no_question(home: House) -> None:
+    """Four o'clock is past where they are now, and was still ahead: it is asked, once."""
+    phone = await asked_on(home)
+    await at(home, "11-24 12:00")  # six in the evening in Madrid
+    await phone.say("/settings")
+    await phone.tap("My time zone")
+    await phone.tap("Madrid")
+    await at(home, "11-24 23:00")
+    assert (shown(phone), [row[0] for row in became(home)]) == (1, ["11-24"])
+    await at(home, there("11-26 16:00", ZoneInfo("Europe/Madrid")))
+    assert shown(phone) == 2
+
+
+@pytest.mark.parametrize(
+    ("city", "asked"), [("Chicago", "11-24 17:00"), ("Halifax", "11-24 16:10")]
+)
+async def test_a_move_loses_nothing_that_was_put_off(home: House, city: str, asked: str) -> None:
+    """It was put off as they were in a conversation: the very one in which they move."""
+    phone = await asked_on(home)
+    await at(home, "11-24 15:55")
+    await phone.say("/settings")
+    await phone.tap("My time zone")
+    await at(home, "11-24 16:02")
+    assert shown(phone) == 0
+    await phone.say(city)
+    await at(home, there(asked) - timedelta(seconds=1))
+    assert shown(phone) == 0
+    await at(home, "11-24 23:00")
+    assert (shown(phone), [row[0] for row in became(home)]) == (1, ["11-24"])
 
 
 async def test_who_is_not_asked_can_move_too(home: House) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.asking import APART, PUT_OFF, Around, Decision, Rhythm, decide
+from dialogs.asking import APART, PUT_OFF, Around, Decision, Rhythm, decide, is_miss
 from dialogs.cadence import QUIET, Break, Quiet, Repeat, in_quiet_hours, window_end
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -307,3 +307,18 @@ def test_weeks_of_two_rhythms_with_outages(
         assert days == planned
         dates = [at.astimezone(zone).date() for one, _day, at in life.asked if one == which]
         assert len(dates) == len(set(dates))
+
+
+@pytest.mark.parametrize(("late", "left", "looked", "miss"), [
+    (0, 240, 0, True),
+    (0, 30, 0, True),  # half an hour that was wished for
+    (30, 60, 0, True),
+    (30, 59, 0, False),  # put off to shortly before its end
+    (9, 20, 0, True),
+    (0, 240, 10, False),  # an outage over its end
+])  # fmt: skip
+def test_what_counts_as_a_miss(late: int, left: int, looked: int, miss: bool) -> None:  # noqa: FBT001  a table's column
+    """There was an hour to answer, or as much as was wished for, and the bot was there."""
+    planned, minute = there(TUESDAY, 16), timedelta(minutes=1)
+    asked = planned + late * minute
+    assert is_miss(planned, asked, asked + left * minute, looked * minute) == miss

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from dialogs.cadence import Once, Repeat
 from dialogs.hours import NO_TIME, ONE_TIME
-from dialogs.rhythms import NO_DAY, NOT_CLEAR, ONLY_WEEKS
+from dialogs.rhythms import NO_DAY, NOT_CLEAR, ONLY_WEEKS, WHICH_THEN
 from dialogs.understand import WHICH_HALF, Readings, Unclear, Understood, understand
 from dialogs.words import Language, Sentence, compiled, language, languages
 
@@ -230,7 +230,31 @@ def test_the_question_helps(text: str, ask: str) -> None:
     assert ask in language("en").put(reading.ask)
 
 
-@pytest.mark.parametrize("ask", [NOT_CLEAR, NO_DAY, ONLY_WEEKS, WHICH_HALF, ONE_TIME, NO_TIME])
+@pytest.mark.parametrize(
+    "text",
+    """remove mondays; not on fridays; except tuesday; without mondays; no fridays please
+    drop the monday; cancel fridays at 4; never on mondays; take out tuesdays; less mondays
+    remove monday at 4; stop on fridays; every tuesday, skip mondays; quita los lunes; sin lunes
+    no los martes; menos el viernes; elimina los martes a las 5""".replace("\n", ";").split(";"),
+)
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_what_is_taken_out_is_no_day_to_ask_on(text: str, code: str) -> None:
+    """Nobody who wants Mondays gone is asked on Mondays: it is asked which days are left."""
+    reading = read(text.strip(), code)
+    assert isinstance(reading, Unclear)
+    assert reading.ask in (WHICH_THEN, NOT_CLEAR)
+
+
+def test_what_it_is_taken_from_may_be_said() -> None:
+    """Then the rest is a rhythm."""
+    assert brief(read("weekdays without fridays at 4")) == "Mo Tu We Th 16:00"
+    assert brief(read("todos los dias sin el lunes a las 4", "es")).startswith("Tu We Th Fr Sa Su")
+
+
+ASKS = [NOT_CLEAR, NO_DAY, ONLY_WEEKS, WHICH_THEN, WHICH_HALF, ONE_TIME, NO_TIME]
+
+
+@pytest.mark.parametrize("ask", ASKS)
 @pytest.mark.parametrize("reader", languages(), ids=lambda reader: reader.code)
 def test_what_we_suggest_is_understood(reader: Language, ask: Sentence) -> None:
     """Whoever types what a question suggests is understood at once, in every language we read."""

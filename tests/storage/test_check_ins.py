@@ -445,19 +445,18 @@ def test_pauses_that_are_over_come_in_order(engine: Engine, reading: Engine) -> 
         assert [row.id for row in check_ins.to_resume(db, NOW, 10)] == [late]
 
 
-def test_when_students_are_asked_next(engine: Engine, reading: Engine) -> None:
-    """The earliest of their schedules; nobody who is not asked."""
+def test_what_is_planned_of_a_student(engine: Engine, reading: Engine) -> None:
+    """The schedules on which something is due; not one that is off, and nobody else's."""
     with transaction(engine) as db:
         here = room(db)
-        sam, ada, off = (student(db, here, number) for number in (2, 3, 4))
+        sam, ada = (student(db, here, number) for number in (2, 3))
         schedule(db, sam, next_at=NOW + 2 * HOUR)
         schedule(db, sam, Asks.WEEKLY, next_at=NOW + HOUR)
         schedule(db, ada, next_at=NOW + 3 * HOUR)
-        schedule(db, off)
-        check_ins.switch_off(db, off, Asks.CHECK_IN)
+        check_ins.switch_off(db, sam, Asks.CHECK_IN)
     with reading.connect() as db:
-        found = check_ins.next_of(db, [sam, ada, off])
-    assert found == {sam: NOW + HOUR, ada: NOW + 3 * HOUR}
+        found = check_ins.planned(db, sam)
+    assert [row.next_at for row in found] == [NOW + HOUR]
 
 
 def test_the_goal_ahead_was_looked_at_longest_ago(engine: Engine, reading: Engine) -> None:

@@ -319,7 +319,7 @@ def test_the_week_of_many_students_at_once(engine: Engine, reading: Engine) -> N
             goals.log(db, case.entry(its.student, at, response=f"said {n}", goal_id=runs))
         students = [its.student, ali, NOBODY]
     with reading.connect() as db:
-        found = families.goals_of(db, students)
+        found = families.goals_of(db, students, NOW - 7 * DAY)
         assert {who: [goal.aim for goal in theirs] for who, theirs in found.items()} == {
             its.student: ["run", "rest"],
             ali: ["swim"],

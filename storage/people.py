@@ -339,6 +339,21 @@ def name_of(db: Connection, membership_id: int) -> str:
     return found.name if found else ""
 
 
+def name_in(db: Connection, person_id: int, class_id: int) -> str:
+    """The name somebody uses in a class, as student or family; empty where they are not there."""
+    found = rows(
+        db,
+        Membership,
+        col(Membership.person_id) == person_id,
+        col(Membership.class_id) == class_id,
+        col(Membership.role).in_((Role.STUDENT, Role.FAMILY)),
+        col(Membership.trial).is_(False),
+        order_by=(col(Membership.left_at).is_not(None), col(Membership.id).desc()),
+        limit=1,
+    )
+    return found[0].name if found else ""
+
+
 def on_clock(db: Connection, class_id: int, zone: str) -> list[int]:
     """The people of a class, not its teachers, who keep a zone's clock."""
     return list(

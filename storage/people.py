@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from storage import partners
 from storage.database import add, change, one, rows
+from storage.names import by_name
 from storage.tables import (
     Alert,
     Class,
@@ -372,15 +373,15 @@ def on_clock(db: Connection, class_id: int, zone: str) -> list[int]:
 
 def students(db: Connection, class_id: int) -> list[Membership]:
     """The students of a class by name; a teacher trying things out is none."""
-    return rows(
+    found = rows(
         db,
         Membership,
         col(Membership.class_id) == class_id,
         col(Membership.role) == Role.STUDENT,
         col(Membership.trial).is_(False),
         col(Membership.left_at).is_(None),
-        order_by=(col(Membership.name),),
     )
+    return sorted(found, key=by_name)
 
 
 def teachers(db: Connection, class_id: int) -> list[Any]:

@@ -12,6 +12,7 @@ from bot.web.fields import Field, asked, facts_of, questions
 from dialogs.classmates import MOST_TOGETHER
 from storage import groups as reading
 from storage.groups import Grouped
+from storage.names import by_name
 
 OWN = "own"
 """The idea of a group of the teacher's own."""
@@ -33,7 +34,9 @@ def show(desk: Desk) -> Shown:
         "title": words.GROUPS,
         "here": "groups",
         "groups": reading.of(desk.db, desk.class_id),
-        "offered": [(idea, of_idea(idea.key)) for idea in told.ideas],
+        "offered": [
+            (idea, sorted(idea.members, key=by_name), of_idea(idea.key)) for idea in told.ideas
+        ],
         "own": of_idea(OWN),
         "tried": tried,
         "most": MOST_TOGETHER,

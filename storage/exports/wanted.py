@@ -18,6 +18,7 @@ from sqlalchemy import Column, ColumnElement, Connection, func, or_, select
 from sqlmodel import col
 
 from storage.database import one
+from storage.names import by_name
 from storage.tables import Class, Goal, Group, GroupMember, Membership, Role
 
 Cell: TypeAlias = str | int
@@ -158,6 +159,12 @@ def students_in(wanted: Wanted) -> list[ColumnElement[bool]]:
         together = select(_in_group.c.membership_id).where(_in_group.c.group_id == wanted.group_id)
         where.append(_member.c.id.in_(together))
     return where
+
+
+def students_by_name(db: Connection, wanted: Wanted) -> list[tuple[int, str]]:
+    """Id and name of the students who are wanted."""
+    found = db.execute(select(_member.c.id, _member.c.name).where(*students_in(wanted)))
+    return [(one.id, one.name) for one in sorted(found, key=by_name)]
 
 
 def within(column: Column[datetime], wanted: Wanted, room: Room) -> list[ColumnElement[bool]]:

@@ -307,6 +307,8 @@ async def test_work_is_reviewed_revised_and_met(desk: Desk) -> None:
 
     await maya.tap("Ask why")
     await maya.say("Why is one step missing?")
+    inbox = await desk.browser.open("/desk/class/1/inbox")
+    assert "Why is one step missing?" in inbox.words
     page = await desk.browser.open("/desk/submission/1")
     assert "Why is one step missing?" in page.words
     await desk.browser.send(page, "/why", {"answer": "The middle one"})
@@ -316,6 +318,9 @@ async def test_work_is_reviewed_revised_and_met(desk: Desk) -> None:
     await hand_in(maya)
     page = await desk.browser.open("/desk/submission/2")
     assert "Version 1" in page.words
+    before = page.words[: page.words.index("Your review")]
+    for said in ("Show one more step", "Why is one step missing?", "The middle one"):
+        assert said in before, "what was said before stands over the new review"
     judged = {f"judge.{n}": "meets" for n in (1, 2, 3)}
     await desk.browser.send(page, "/review", {**judged, "verdict": "meets", "level": "4"})
     await reads(maya, "it meets")

@@ -41,8 +41,8 @@ _in_group = GroupMember.__table__  # type: ignore[attr-defined]  # SQLModel decl
 def groups(db: Connection, wanted: Wanted, _words: InWords) -> Report:
     """The students who are wanted, by name, each with their groups on the days that are wanted.
 
-    A student without a group keeps a row without one. Of the other conditions only the group and
-    the student count.
+    A student without a group keeps a row without one. Other conditions than these, the group and
+    the student do not count.
     """
     return Report(COLUMNS, _rows(db, wanted))
 

@@ -31,6 +31,10 @@ _group = Group.__table__  # type: ignore[attr-defined]  # SQLModel declares no _
 _in_group = GroupMember.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 
 
+IDEA_ANSWERED = "proposal_answered"
+"""The kind of entry that tells what was said to a student's own idea."""
+
+
 class Kind(StrEnum):
     """What stands in the cells of a column."""
 
@@ -92,6 +96,15 @@ class InWords:
     own: str
     teacher: str
     """Who names a level: the student, or the teacher."""
+    ideas: Mapping[str, str]
+    """What was said to a student's own idea."""
+    judged: Mapping[str, str]
+    """How work is judged by one criterion, by its student; and by a teacher:"""
+    judgements: Mapping[str, str]
+
+    def status(self, kind: str, state: str) -> str:
+        """The state of an entry of a kind."""
+        return (self.ideas if kind == IDEA_ANSWERED else self.states).get(state, state)
 
 
 class UnknownColumn(LookupError):  # noqa: N818  reads as what it is

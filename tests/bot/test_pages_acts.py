@@ -578,6 +578,45 @@ async def test_the_log_is_taken_away(desk: Desk) -> None:
     assert (foreign.status, "not one of these" in foreign.words) == (422, True)
 
 
+async def test_a_report_offers_what_it_knows(desk: Desk) -> None:
+    """Only its own conditions, in words; what it does not know is refused and never ignored."""
+    await get_stuck(await desk.student("Maya"))
+    page = await desk.browser.open("/desk/class/1/export")
+    assert {"student", "since", "until", "target", "state", "stuck", "unanswered"} <= {*page.names}
+    assert "What the student said; for a review, what the teacher said." in page.words
+    groups = await desk.browser.open(page.links["The groups"])
+    assert {"student", "since", "until"} <= {*groups.names}
+    assert not {"target", "state", "stuck", "unanswered"} & {*groups.names}
+    theirs = await desk.browser.open(page.links["All that one student wrote"])
+    assert {"student"} == {*theirs.names} - {""}
+    goals = await desk.browser.open(page.links["The goals"])
+    assert "Resting" in goals.words
+    assert "Didn't get to it" not in goals.words
+
+    refused = await desk.browser.send(groups, "/export/file", {"stuck": "start"})
+    said = "“The groups” can't be narrowed down by this: what somebody is stuck on."
+    assert (refused.status, said in refused.words) == (422, True)
+    refused = await desk.browser.send(goals, "/export/file", {"state": "stuck"})
+    assert (refused.status, "“The goals” has no such status." in refused.words) == (422, True)
+
+
+async def test_the_columns_that_are_ticked(desk: Desk) -> None:
+    """The file has those of the page that are ticked, in its order, and one at least."""
+    await get_stuck(await desk.student("Maya"))
+    page = await desk.browser.open("/desk/class/1/export")
+    target = "/desk/class/1/export/file"
+    told = {**page.forms[target], "form": "csv"}
+    ticked = ["response", "student_name", "stuck_on", "rank"]
+    answer = await desk.browser.client.post(
+        target, data={**told, "columns": ["", *ticked]}, headers={"Origin": HERE}
+    )
+    head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert head == ["student_name", "response", "stuck_on"]
+    assert ["Maya", "How to start"] in [[row[0], row[2]] for row in rows]
+    none = await desk.browser.send(page, "/export/file", {"columns": ""})
+    assert (none.status, "Please tick at least one column." in none.words) == (422, True)
+
+
 async def test_words_that_need_an_adult(desk: Desk) -> None:
     """They stand first, are opened by a link, and wait until a teacher says that they see to it.
 

@@ -37,7 +37,9 @@ from bot.exporting import (
     in_words,
     make,
     on_record,
+    refused,
     rows_in,
+    states_of,
 )
 from bot.exports import LARGE
 from bot.receive import WebhookRefused
@@ -280,7 +282,7 @@ def export(  # noqa: PLR0917  one parameter an option
                 _day(since),
                 _day(until),
                 target,
-                _code(state, spoken.states, "--state"),
+                _code(state, states_of(report.value, settings.language), "--state"),
                 _code(stuck, spoken.stuck, "--stuck"),
                 unanswered,
             )
@@ -289,6 +291,8 @@ def export(  # noqa: PLR0917  one parameter an option
             order = Order(
                 wanted, report.value, kind.value, settings.language, chosen, semicolon, bom
             )
+            if wrong := refused(order):
+                raise Halt(words.language("en").put(wrong))
             rows = _written(db, order, out, dictionary, now)
             record = partial(on_record, order=order, rows=rows)
             said = [f"{rows} {ROWS.get(report, 'rows')} of {name} are in {out}."]

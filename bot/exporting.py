@@ -22,9 +22,11 @@ from sqlmodel import col
 from dialogs import dictionary as said
 from dialogs.agree_goal import WHATS
 from dialogs.check_in import STATES, STEMS
+from dialogs.decide_proposal import DECISIONS as IDEAS
 from dialogs.grouping import STUCK
 from dialogs.levels import LEVELS
-from dialogs.review_work import VERDICTS
+from dialogs.review_work import JUDGEMENTS, VERDICTS
+from dialogs.show_mastery import VERDICTS as JUDGED
 from dialogs.words import Sentence, Words, _, language
 from storage import audit, people
 from storage.database import one, open_database
@@ -41,6 +43,21 @@ STUDENT = "student"
 FORMS = ("csv", "xlsx", "json")
 NOT_YOURS = _("That class is not yours to export.")
 NOTHING_FITS = _("Nothing fits that. Try more days, or the whole class.")
+NOT_BY_THAT = _(
+    "“{report}” can't be narrowed down by this: {what}. Leave it out, or take another report."
+)
+NO_SUCH_STATUS = _("“{report}” has no such status. Leave it out, or take another report.")
+CONDITIONS = {
+    "group_id": _("group"),
+    "student_id": _("student"),
+    "since": _("the first day"),
+    "until": _("the last day"),
+    "target": _("target"),
+    "state": _("status"),
+    "stuck": _("what somebody is stuck on"),
+    "unanswered": _("what nobody answered"),
+}
+"""What an export can be narrowed down by, by its name in Wanted."""
 EVERY = 1_000
 """Rows after which the making tells how far it is."""
 FILE_NAMES = {"log": "reflections"}
@@ -89,7 +106,35 @@ def in_words(code: str) -> InWords:
         replies={kind: put(word) for kind, word in said.REPLIES.items()},
         own=put(said.OWN),
         teacher=put(said.TEACHER),
+        ideas={what: put(word) for what, word in IDEAS.items()},
+        judged={verdict: put(word) for verdict, word in JUDGED.items()},
+        judgements={verdict: put(word) for verdict, word in JUDGEMENTS.items()},
     )
+
+
+def knows(report: str) -> frozenset[str]:
+    """The conditions that a report can be narrowed down by, by their names in Wanted."""
+    return frozenset({"student_id"}) if report == STUDENT else REPORTS[report].knows
+
+
+def states_of(report: str, code: str) -> dict[str, str]:
+    """The states that a report can be narrowed down to, in the words of a language."""
+    put = language(code).put
+    of_entries = {**IDEAS, **said.DECISIONS, **VERDICTS, **STATES}
+    states = said.GOAL_STATES if report == "goals" else of_entries
+    return {state: put(word) for state, word in states.items()}
+
+
+def refused(order: Order) -> Sentence | None:
+    """Why an order cannot be made: no condition is dropped because its report ignores it."""
+    given = order.kept()["wanted"].keys() - {"class_id"} - knows(order.report)
+    report = said.REPORTS[order.report]
+    if given:
+        what = tuple(words for name, words in CONDITIONS.items() if name in given)
+        return NOT_BY_THAT.fill(report=report, what=what)
+    if order.wanted.state and order.wanted.state not in states_of(order.report, "en"):
+        return NO_SUCH_STATUS.fill(report=report)
+    return None
 
 
 # --- one file ------------------------------------------------------------------------------------
@@ -214,7 +259,7 @@ def _only(db: Connection, order: Order) -> Words | tuple[Words, ...]:
     if wanted.target:
         found.append(said.OF_TARGET.fill(words=wanted.target))
     if wanted.state:
-        state = words.states.get(wanted.state, wanted.state)
+        state = states_of(order.report, order.language).get(wanted.state, wanted.state)
         found.append(said.OF_STATE.fill(state=state))
     if wanted.stuck:
         found.append(said.OF_STUCK.fill(stuck=words.stuck.get(wanted.stuck, wanted.stuck)))

@@ -34,6 +34,7 @@ from bot.exporting import (
     make,
     named,
     on_record,
+    refused,
     rows_in,
 )
 from bot.outcomes.common import lines
@@ -170,6 +171,8 @@ class Exports:
 
     def _look(self, order: Order, at: datetime) -> tuple[int, str, str]:
         """How many rows, the file's name, and how the operator makes it."""
+        if wrong := refused(order):
+            raise CannotMake(wrong)
         with self.reading.connect() as db:
             known = columns_of(db, order) if order.columns else order.columns
             if unknown := [column for column in order.columns if column not in known]:

@@ -104,7 +104,7 @@ def breaks(chat: Chat, argument: str) -> None:
         return
     today = chat.now.astimezone(chat.context.zone).date()
     kept = check_ins.breaks(chat.db, [class_id], today).get(class_id, [])
-    if gone := next((one for one in kept if _named(one) == argument), None):
+    if gone := next((one for one in kept if named(one) == argument), None):
         check_ins.drop_break(chat.db, class_id, gone.id or 0)
         chat.noted("dropped a break", "class", class_id)
         kept.remove(gone)
@@ -112,12 +112,12 @@ def breaks(chat: Chat, argument: str) -> None:
     chat.say(
         lines(BREAKS if kept else NO_BREAKS, *said),
         Button(_("Add days"), "breaks", "new"),
-        *(Button(DROP_BREAK.fill(name=one.name), "breaks", _named(one)) for one in kept[:10]),
+        *(Button(DROP_BREAK.fill(name=one.name), "breaks", named(one)) for one in kept[:10]),
         HOME,
     )
 
 
-def _named(one: Break) -> str:
+def named(one: Break) -> str:
     """What a button names a break by: SQLite gives the id of one that is gone to the next one."""
     return f"{one.id}.{one.first}"
 

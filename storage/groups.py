@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from sqlmodel import col
 
 from storage.database import add, change, rows
+from storage.names import by_name
 from storage.tables import (
     Class,
     Demonstration,
@@ -124,10 +125,9 @@ def _with_members(db: Connection, groups: Select[*tuple[Any, ...]]) -> list[Grou
         .join(_member, _member.c.id == _in.c.membership_id)
         .join(_person, _person.c.id == _member.c.person_id)
         .where(_in.c.group_id.in_([row.id for row in found]), *_there)
-        .order_by(_member.c.name, _member.c.id)
     ):
         members.setdefault(group_id, []).append(Member(*member))
-    return [Grouped(*(*row, tuple(members.get(row.id, ())))) for row in found]
+    return [Grouped(*(*row, tuple(sorted(members.get(row.id, ()), key=by_name)))) for row in found]
 
 
 def members(db: Connection, group_id: int) -> list[int]:

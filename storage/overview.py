@@ -16,6 +16,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 
 from storage import desk
 from storage.desk import Written
+from storage.names import by_name
 from storage.tables import (
     Asks,
     Attachment,
@@ -113,10 +114,9 @@ def overview(
             _member.c.paused_until,
             last.label("last_at"),
             silent.label("quiet"),
-        )
-        .where(*of_class)
-        .order_by(func.lower(_member.c.name), _member.c.id)
+        ).where(*of_class)
     ).all()
+    members = sorted(members, key=by_name)
     seen: dict[int, list[GoalSeen]] = {}
     for goal in _goals(
         db,

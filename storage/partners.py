@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from storage.database import add, change, one
 from storage.goals import OPEN
+from storage.names import by_name
 from storage.tables import Goal, Membership, PartnerNote, Partnership, Person, Role
 
 MOST_PARTNERSHIPS = 2
@@ -152,9 +153,8 @@ def can_be_asked(db: Connection, goal_id: int) -> list[tuple[int, str]]:
             _partner.c.left_at.is_(None),
             _partner.c.id.not_in(before),
         )
-        .order_by(_partner.c.name, _partner.c.id)
     )
-    return [(number, name) for number, name in found]
+    return [(one.id, one.name) for one in sorted(found, key=by_name)]
 
 
 def ask(db: Connection, goal_id: int, partner_id: int, now: datetime) -> int | None:

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from storage import partners
 from storage.database import add, change, one, rows
+from storage.names import by_name
 from storage.tables import (
     Alert,
     Class,
@@ -339,6 +340,21 @@ def name_of(db: Connection, membership_id: int) -> str:
     return found.name if found else ""
 
 
+def name_in(db: Connection, person_id: int, class_id: int) -> str:
+    """The name somebody uses in a class, as student or family; empty where they are not there."""
+    found = rows(
+        db,
+        Membership,
+        col(Membership.person_id) == person_id,
+        col(Membership.class_id) == class_id,
+        col(Membership.role).in_((Role.STUDENT, Role.FAMILY)),
+        col(Membership.trial).is_(False),
+        order_by=(col(Membership.left_at).is_not(None), col(Membership.id).desc()),
+        limit=1,
+    )
+    return found[0].name if found else ""
+
+
 def on_clock(db: Connection, class_id: int, zone: str) -> list[int]:
     """The people of a class, not its teachers, who keep a zone's clock."""
     return list(
@@ -358,15 +374,15 @@ def on_clock(db: Connection, class_id: int, zone: str) -> list[int]:
 
 def students(db: Connection, class_id: int) -> list[Membership]:
     """The students of a class by name; a teacher trying things out is none."""
-    return rows(
+    found = rows(
         db,
         Membership,
         col(Membership.class_id) == class_id,
         col(Membership.role) == Role.STUDENT,
         col(Membership.trial).is_(False),
         col(Membership.left_at).is_(None),
-        order_by=(col(Membership.name),),
     )
+    return sorted(found, key=by_name)
 
 
 def teachers(db: Connection, class_id: int) -> list[Any]:

@@ -23,6 +23,9 @@ WORDS = InWords(
     replies={"read": "(read)", "voice": "(voice)"},
     own="student",
     teacher="teacher",
+    ideas={"refused": "rather not"},
+    judged={"meets": "yes, it does"},
+    judgements={"meets": "there"},
 )
 BLANK: Mapping[str, Any] = dict.fromkeys(COLUMNS, "")
 BESIDE = Beside(

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.chat import Chat
-from bot.exporting import FORMS, NOT_YOURS, NOTHING_FITS, STUDENT, Order, any_in
+from bot.exporting import FORMS, NOT_YOURS, NOTHING_FITS, STUDENT, Order, any_in, refused
 from bot.outcomes.common import HOME
 from bot.render import Button
 from dialogs.export_log import Exported
@@ -28,6 +28,9 @@ def export(chat: Chat, class_id: int, wanted: Exported) -> None:
         chat.say(NOT_YOURS, HOME)
         return
     order = _order(chat, class_id, wanted)
+    if order is not None and (wrong := refused(order)):
+        chat.say(wrong, CHOOSE_AGAIN, HOME)
+        return
     if order is None or not any_in(chat.db, order):
         chat.say(NOTHING_FITS, CHOOSE_AGAIN, HOME)
         return

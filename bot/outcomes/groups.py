@@ -24,6 +24,7 @@ LONGEST_PLAN = 3_500
 """Characters of a message of the plan, below what Telegram takes (4,096)."""
 
 MADE = _("“{name}” is made, until {day}. Its students hear of it when you send the plan.")
+THERE_ALREADY = _("“{name}” is there already, with the same students. I made no second one.")
 CHANGED = _("“{name}” is changed.")
 NOT_TOGETHER = _("A group is at least two students of one class that you teach.")
 PAST = _("That day has passed. Which day ahead is right?")
@@ -80,6 +81,7 @@ def _zone(chat: Chat, class_id: int) -> str:
 
 
 def _make(chat: Chat, class_id: int, made: GroupMade) -> None:
+    """Make a group, but not the same twice: a button may be pressed twice."""
     row = Group(
         class_id=class_id,
         name=shorten(chat.text(made.name), LONGEST_NAME),
@@ -91,6 +93,11 @@ def _make(chat: Chat, class_id: int, made: GroupMade) -> None:
         until=made.until,
         ends_at=ends_at(made.until, _zone(chat, class_id)),
     )
+    for there in groups.of(chat.db, class_id):
+        same = (there.name, there.move, there.until) == (row.name, row.move, row.until)
+        if same and {one.id for one in there.members} == set(made.members):
+            chat.say(THERE_ALREADY.fill(name=row.name), GROUPS)
+            return
     group_id = groups.make(chat.db, row, made.members)
     chat.noted("made a group", "group", group_id)
     send = Button(SEND, "groupsend", class_id)

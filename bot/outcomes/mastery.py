@@ -183,7 +183,8 @@ def review(chat: Chat, submission_id: int, word: Reviewed) -> None:
         return
     newest = mastery.newest(chat.db, work.demonstration_id)
     if newest is not None and newest.id != submission_id:
-        chat.say(NEWER.fill(student=work.student), Button(LOOK, "review", newest.id or 0))
+        newer = Button(LOOK, "review", newest.id or 0)
+        chat.say(lines(NEWER.fill(student=work.student), *_yours(line, word)), newer)
         return
     asked = {check["criterion"]: check.get("words", "") for check in work.self_check}
     judged = [
@@ -211,8 +212,7 @@ def review(chat: Chat, submission_id: int, word: Reviewed) -> None:
     if there is None:
         return
     if not first:
-        yours = [YOUR_LINE.fill(line=line)] if line else []
-        chat.say(lines(first_word(chat, there), NOT_SENT, *yours), HOME)
+        chat.say(lines(first_word(chat, there), NOT_SENT, *_yours(line, word)), HOME)
         return
     logged = _of_teacher(
         chat,
@@ -227,6 +227,12 @@ def review(chat: Chat, submission_id: int, word: Reviewed) -> None:
     chat.noted("demonstration_reviewed", "submission", submission_id)
     _tell_review(chat, work, there)
     chat.say(REVIEWED.fill(student=work.student), WHAT_ELSE)
+
+
+def _yours(line: str, word: Reviewed) -> list[Sentence]:
+    """The teacher's lines that went nowhere, so that they are not lost."""
+    said = (*(one.line for one in word.judged), line)
+    return [YOUR_LINE.fill(line=one) for one in said if one]
 
 
 def _tell_review(chat: Chat, work: HandedIn, there: Version) -> None:

@@ -86,7 +86,7 @@ def _places(fault: BaseException) -> str:
 
 
 class Kept(StaticFiles):
-    """The style and the script, which a browser may keep for as long as they are the same."""
+    """The style and the picture, which a browser may keep for as long as they are the same."""
 
     def file_response(self, *args: object, **more: object) -> Response:
         """The file."""
@@ -107,7 +107,8 @@ def routes() -> list[BaseRoute]:
             noted="looked at a student",
         ),
         looks("/class/{class_id:int}/inbox", Action.OPEN_PAGES, inbox.show, noted="saw the inbox"),
-        acts("/alert/{alert_id:int}/read", Action.READ_ALERT, inbox.read_alert),
+        looks("/alert/{alert_id:int}", Action.READ_ALERT, inbox.show_alert, noted="read an alert"),
+        acts("/alert/{alert_id:int}/read", Action.READ_ALERT, inbox.settle_alert),
         looks("/entry/{entry_id:int}", Action.REPLY, inbox.show_entry, noted="read an entry"),
         acts("/entry/{entry_id:int}/reply", Action.REPLY, inbox.reply, inbox.show_entry),
         acts("/entry/{entry_id:int}/seen", Action.REPLY, inbox.seen),
@@ -203,7 +204,12 @@ async def _to_desk(request: Request) -> Response:
 
 
 async def _signed_out(request: Request, _told: Exception) -> Response:
-    return await _to_desk(request)
+    """How to come in again; with the words of a form, where one was sent."""
+    if request.method != "POST":
+        return await _to_desk(request)
+    return await asyncio.to_thread(
+        door.outside, request, "message.html", 401, title=words.SIGNED_OUT, said=words.COME_IN
+    )
 
 
 async def _refused(request: Request, told: Exception) -> Response:

@@ -45,6 +45,8 @@ MOST_FIELDS = 1_000
 IDS = range(2**63)
 TOKEN = "token"  # noqa: S105  the name of a field
 """The field of a form that shows that it is ours; a page of somebody else cannot know it."""
+SENT = "sent"
+"""Where a request keeps the fields of its form, to show them again where they cannot be taken."""
 
 
 @dataclass
@@ -98,6 +100,8 @@ class Desk:
     page: OnPage | None = None
     wrong: Refused | None = None
     """What cannot stay as it was sent; the form is shown again with all that was filled in."""
+    sent_to: str = ""
+    """How the address ends that it was sent to; other forms of the page stay as they are."""
 
     @property
     def token(self) -> str:
@@ -267,7 +271,9 @@ class _Act:
         if self.look is None:
             raise HTTPException(400)
         with parts.reading.connect() as db:
-            desk = replace(sit_down(db, parts, request, self.action, form), wrong=wrong)
+            desk = sit_down(db, parts, request, self.action, form)
+            sent_to = request.url.path.rsplit("/", 1)[1]
+            desk = replace(desk, wrong=wrong, sent_to=sent_to)
             seen = _seen(self.look, desk)
             return answer(desk, replace(seen, status=422) if isinstance(seen, Shown) else seen)
 
@@ -298,8 +304,9 @@ def sit_down(
     thing = next(iter(request.path_params.values()), 0)
     if thing not in IDS:
         raise HTTPException(404)
-    if action is None:
-        there = classes[0]
+    if action is None:  # the class they are in, in the chat
+        here = (one for one in classes if one.class_id == who.class_id)
+        there = next(here, classes[0])
     else:
         class_id = access.class_for(db, who.id, action, thing)
         if class_id is None:
@@ -346,7 +353,9 @@ async def sent(request: Request) -> Mapping[str, list[str]]:
         body += chunk
         if len(body) > MOST_BYTES:
             raise HTTPException(413)
-    return _parsed(bytes(body).decode(errors="replace"))
+    fields = _parsed(bytes(body).decode(errors="replace"))
+    setattr(request.state, SENT, fields)
+    return fields
 
 
 def _from_here(request: Request) -> bool:

@@ -6,6 +6,9 @@ Opening the link only shows a button, so that a preview of it does not use it up
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -14,13 +17,16 @@ from starlette.routing import Route
 
 from bot.chat import context_of
 from bot.web import words
-from bot.web.acting import Form
-from bot.web.desk import COOKIE, Desk, Parts, SignedOut, acts, sent, sit_down
+from bot.web.acting import OWN, Form
+from bot.web.desk import COOKIE, SENT, TOKEN, Desk, Parts, SignedOut, acts, sent, sit_down
 from bot.web.html import render
-from dialogs.words import Sentence
+from dialogs.clean import clean
+from dialogs.words import Sentence, languages
 from storage import audit, sessions
 
 LANGUAGE_HEADER = "accept-language"
+LINK = "link"
+"""The field with the token of a sign-in link."""
 
 
 async def link(request: Request) -> Response:
@@ -40,7 +46,7 @@ async def link(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     """The button was pressed: the link is used up, and this browser is signed in."""
     parts: Parts = request.app.state.parts
-    token = Form(await sent(request)).text("link")
+    token = Form(await sent(request)).text(LINK)
 
     def begin(db: Connection) -> str:
         now = parts.now()
@@ -98,9 +104,40 @@ def sign_out(desk: Desk) -> Response:
 def outside(request: Request, template: str, status: int, **facts: Sentence | str) -> Response:
     """A page for whoever is not signed in, in the language their browser asks for."""
     parts: Parts = request.app.state.parts
-    wanted = request.headers.get(LANGUAGE_HEADER, "").split(",")[0].split(";")[0].strip()
-    reader = context_of(wanted or parts.setup.language, parts.setup.zone, parts.now())
-    return HTMLResponse(render(template, {"base": parts.base, **facts}, reader), status)
+    code = asked_for(request.headers.get(LANGUAGE_HEADER, ""), parts.setup.language)
+    reader = context_of(code, parts.setup.zone, parts.now())
+    shown = {"base": parts.base, "sent": typed(getattr(request.state, SENT, {})), **facts}
+    return HTMLResponse(render(template, shown, reader), status)
+
+
+QUALITY = r"0(?:\.\d{1,3})?|1(?:\.0{1,3})?"
+WISH = re.compile(rf"\s*([a-z]{{2,3}})(?:-[a-z0-9-]+)?\s*(?:;\s*q=({QUALITY})\s*)?")
+"""A language in Accept-Language, and how much it is wanted (RFC 9110)."""
+
+
+def asked_for(header: str, otherwise: str) -> str:
+    """The language a browser wants most of those that Waymark speaks; what is no wish is none."""
+    known = {one.code for one in languages()}
+    found = [WISH.fullmatch(part.lower()) for part in header.split(",")]
+    wishes = [(float(one[2] or 1), one[1]) for one in found if one is not None]
+    spoken = [(much, code) for much, code in wishes if much and code in known]
+    return max(spoken, key=itemgetter(0), default=(0, otherwise))[1]
+
+
+CODE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
+"""What stands behind something to pick."""
+
+
+def typed(fields: Mapping[str, Sequence[str]]) -> list[str]:
+    """The words that somebody typed into a form, to show them where it could not be taken."""
+    return [
+        words_
+        for name, sent_ in fields.items()
+        for value in sent_
+        if name not in (TOKEN, LINK)
+        and any(map(str.isalpha, words_ := clean(value)))
+        and (name.endswith(OWN) or not CODE.fullmatch(words_))
+    ]
 
 
 def routes() -> list[Route]:

@@ -21,15 +21,27 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from bot.chat import id_in
-from bot.exporting import FORMS, NOTHING_FITS, STUDENT, Order, make, named, on_record, rows_in
+from bot.exporting import (
+    FORMS,
+    NOTHING_FITS,
+    STUDENT,
+    Order,
+    columns_of,
+    in_words,
+    knows,
+    make,
+    named,
+    on_record,
+    refused,
+    rows_in,
+    states_of,
+)
 from bot.exports import LARGE, apart
 from bot.web import words
 from bot.web.acting import Form, Refused
 from bot.web.desk import Desk, Parts, Shown, answer, sent, sit_down
-from dialogs.check_in import STATES
-from dialogs.dictionary import REPORTS
+from dialogs.dictionary import LEVEL_OF_AREA, MEANINGS, REPORTS
 from dialogs.export_log import FORM
-from dialogs.grouping import STUCK
 from storage import groups, people
 from storage.access import Action
 from storage.exports.wanted import Wanted, room_of
@@ -39,15 +51,22 @@ PATH = "/class/{class_id:int}/export/file"
 
 def show(desk: Desk) -> Shown:
     """What can be taken away, and the conditions."""
+    wanted, code = desk.form.text("report"), desk.context.language.code
+    report = wanted if wanted in REPORTS else "log"
     facts = {
         "title": words.EXPORT,
         "here": "export",
         "reports": REPORTS,
-        "forms": FORM.choices,
+        "report": report,
+        "knows": knows(report),
+        "forms": () if report == STUDENT else FORM.choices,
         "student_names": [(one.id, one.name) for one in people.students(desk.db, desk.class_id)],
         "group_names": [(one.id, one.name) for one in groups.of(desk.db, desk.class_id)],
-        "state_words": STATES,
-        "stuck_words": {name: one.what for name, one in STUCK.items()},
+        "state_words": states_of(report, code),
+        "stuck_words": in_words(code).stuck,
+        "columns": _columns(desk, report),
+        "meanings": MEANINGS,
+        "of_area": LEVEL_OF_AREA,
     }
     return Shown("export.html", facts)
 
@@ -103,6 +122,8 @@ def _look(parts: Parts, request: Request, form: Form) -> Ordered | Response:
         desk.check_token()
         try:
             order = _order(desk)
+            if sentence := refused(order):
+                raise Refused("report", sentence)  # noqa: TRY301  refused like the others
             rows = rows_in(db, order)
             if not rows:
                 raise Refused("report", NOTHING_FITS)  # noqa: TRY301  refused like the others
@@ -123,6 +144,7 @@ def _order(desk: Desk) -> Order:
     form = desk.form
     report = _one(form, "report", REPORTS, "log")
     kept = _one(form, "form", FORMS, "csv")
+    language = desk.context.language.code
     student = _id(form, "student", _students(desk.db, desk.class_id))
     if report == STUDENT and student is None:
         raise Refused("student", words.WHICH_STUDENT)
@@ -133,12 +155,32 @@ def _order(desk: Desk) -> Order:
         since=_day(form, "since"),
         until=_day(form, "until"),
         target=form.text("target"),
-        state=_one(form, "state", STATES, ""),
-        stuck=_one(form, "stuck", STUCK, ""),
+        state=form.text("state"),
+        stuck=_one(form, "stuck", in_words(language).stuck, ""),
         unanswered="unanswered" in form,
     )
-    language = desk.context.language.code
-    return Order(wanted, report, "json" if report == STUDENT else kept, language)
+    if report == STUDENT:
+        return Order(wanted, report, "json", language)
+    return Order(wanted, report, kept, language, _chosen(desk, report))
+
+
+def _columns(desk: Desk, report: str) -> tuple[str, ...]:
+    """The columns to choose among; what one student wrote has none."""
+    if report == STUDENT:
+        return ()
+    code = desk.context.language.code
+    return columns_of(desk.db, Order(Wanted(desk.class_id), report, language=code))
+
+
+def _chosen(desk: Desk, report: str) -> tuple[str, ...]:
+    """The columns that are ticked, as they stand on the page; none named where there are none."""
+    if "columns" not in desk.form:
+        return ()
+    ticked = set(desk.form.all("columns"))
+    chosen = tuple(one for one in _columns(desk, report) if one in ticked)
+    if not chosen:
+        raise Refused("columns", words.PICK_COLUMNS)
+    return chosen
 
 
 def _students(db: Connection, class_id: int) -> list[int]:

@@ -8,7 +8,7 @@ from datetime import time
 from typing import Any
 
 from bot.facts import KINDS
-from bot.web.acting import OWN, Form, OnPage
+from bot.web.acting import OWN, OnPage
 from bot.web.desk import Desk
 from dialogs.engine import Context, Dialogue, Invalid, Json, Option, Question, Tapped
 from dialogs.kinds import (
@@ -54,14 +54,19 @@ class Field:
 
 
 def questions(
-    desk: Desk, dialogue: str, about: int | None, *ways: Mapping[str, Json]
+    desk: Desk,
+    dialogue: str,
+    about: int | None,
+    *ways: Mapping[str, Json],
+    sent: bool | None = None,
 ) -> dict[str, Field]:
     """The questions of a dialogue by key, in order, along each of these ways through it.
 
-    A way says which answers it takes; where none is given, the likely ones are taken. Raises
-    facts.Gone where what it is about is gone.
+    A way says which answers it takes; where none is given, the likely ones are taken. Fields are
+    filled with what holds, or with what was sent: that is so where the page's form was refused, or
+    as `sent` says where there are several. Raises facts.Gone where what it is about is gone.
     """
-    return asked(desk, dialogue, facts_of(desk, dialogue, about), *ways)
+    return asked(desk, dialogue, facts_of(desk, dialogue, about), *ways, sent=sent)
 
 
 def facts_of(desk: Desk, dialogue: str, about: int | None) -> Any:
@@ -70,12 +75,21 @@ def facts_of(desk: Desk, dialogue: str, about: int | None) -> Any:
     return KINDS[dialogue].facts(chat, about, desk.now)
 
 
-def asked(desk: Desk, dialogue: str, facts: Any, *ways: Mapping[str, Json]) -> dict[str, Field]:
+def asked(
+    desk: Desk,
+    dialogue: str,
+    facts: Any,
+    *ways: Mapping[str, Json],
+    sent: bool | None = None,
+) -> dict[str, Field]:
     """The questions of a dialogue that is told these facts, as `questions` gives them."""
+    sent = desk.wrong is not None if sent is None else sent
     found: dict[str, Field] = {}
     for way in ways or ({},):
         for question, assumed in _walked(KINDS[dialogue].dialogue(facts), way, desk.context):
-            found.setdefault(question.key, _field(question, assumed, desk))
+            made = _field(question, desk)
+            filled = _sent(made, desk) if sent else _with(made, assumed)
+            found.setdefault(question.key, filled)
     return found
 
 
@@ -125,22 +139,15 @@ def _likely(question: Question[Any], context: Context) -> Any:
         return None
 
 
-def _field(question: Question[Any], assumed: Any, desk: Desk) -> Field:
-    key = question.key
-    wrong = desk.wrong.sentence if desk.wrong and desk.wrong.key == key else None
-    made = Field(
-        key,
+def _field(question: Question[Any], desk: Desk) -> Field:
+    return Field(
+        question.key,
         question.asked(None),
         _control(question),
         question.choices if isinstance(question, Many) else question.options(desk.context, None),
         optional=question.optional,
         beside=_takes_own(question),
-        wrong=wrong,
     )
-    form = desk.form
-    if desk.page is None and desk.wrong is None and key not in form and key + OWN not in form:
-        return _with(made, assumed)
-    return _sent(made, form)
 
 
 def _control(question: Question[Any]) -> str:
@@ -196,8 +203,11 @@ def _as_text(value: Any) -> str:
             return str(value)
 
 
-def _sent(made: Field, form: Form) -> Field:
+def _sent(made: Field, desk: Desk) -> Field:
     """A field as it was sent."""
+    form = desk.form
+    if desk.wrong and desk.wrong.key == made.key:
+        made = replace(made, wrong=desk.wrong.sentence)
     values: Sequence[str] = form.all(made.key)
     names = {option.name for option in made.options}
     picked = tuple(value for value in values if value in names)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from bot.facts import looked_before
+from bot.chat import id_in
+from bot.facts import looked_before, replied_before
 from bot.inbox import KINDS, STUCK_WORDS, waiting
 from bot.web import acting, words
 from bot.web.acting import OWN, Form
@@ -18,8 +20,9 @@ from storage import audit, families, goals, mastery, people
 from storage import desk as reading
 from storage.desk import Alike, Card, Item
 
-WORD, IDEA, OTHER = "word", "idea", "other"
-"""The questions of a reply: what to say, one more idea of a kind; and the option between them."""
+WORD, IDEA, OTHER, READ = "word", "idea", "other", "read"
+"""The questions of a reply: what to say, one more idea of a kind; the option between them, and the
+one that says nothing."""
 
 
 def counts(desk: Desk) -> int:
@@ -63,15 +66,12 @@ def _back(desk: Desk) -> Go:
 # --- words that need an adult --------------------------------------------------------------------
 
 
-def read_alert(desk: Desk) -> Done:
-    """Read what was written; it waits no more."""
+def show_alert(desk: Desk) -> Seen:
+    """What was written, by whom in this class; it waits until somebody says that they have it."""
     alert = audit.get_alert(desk.db, desk.thing)
     if alert is None:
         return missing()
-    desk.chat.noted("read an alert", "alert", alert.id)
-    audit.read_alert(desk.db, desk.thing, desk.who.id, desk.now)
-    who = people.who(desk.db, id=alert.person_id)
-    name = who.name or who.first_name if who else ""
+    name = people.name_in(desk.db, alert.person_id, desk.class_id)
     facts = {
         "title": words.NEEDS_YOU.fill(name=name),
         "here": "inbox",
@@ -79,6 +79,13 @@ def read_alert(desk: Desk) -> Done:
         "alert": alert,
     }
     return Shown("alert.html", facts)
+
+
+def settle_alert(desk: Desk) -> Done:
+    """Somebody sees to it; it waits no more."""
+    desk.chat.noted("settled an alert", "alert", desk.thing)
+    audit.read_alert(desk.db, desk.thing, desk.who.id, desk.now)
+    return _back(desk)
 
 
 # --- an entry ------------------------------------------------------------------------------------
@@ -107,10 +114,13 @@ def show_alike(desk: Desk) -> Seen:
     item = _entry(desk)
     if item is None:
         return missing()
+    others = reading.alike(desk.db, desk.class_id, item.id, desk.now)
+    answered = reading.replies(desk.db, [item.id])
     facts = {
         "title": words.ALIKE_TITLE,
         "here": "inbox",
-        "others": [item, *reading.alike(desk.db, desk.class_id, item.id, desk.now)],
+        "entry": item,
+        "others": others if answered else [item, *others],
         "ideas": ideas(desk, "reply_alike"),
         "what": what_of(item),
     }
@@ -146,13 +156,34 @@ def reply(desk: Desk) -> Done:
 
 
 def reply_alike(desk: Desk) -> Done:
-    """Say it to all who are meant."""
-    acting.act(desk.chat, "reply_alike", desk.thing, worded(desk.form))
+    """Say it to all who are ticked and still wait; who was answered meanwhile is told."""
+    waiting = facts_of(desk, "reply_alike", desk.thing).to
+    ticked = {id_in(one) for one in desk.form.all("to")}
+    to = [str(one.id) for one in waiting if one.id in ticked]
+    others = reading.entries(desk.db, ticked - {one.id for one in waiting}).values()
+    late = [one for one in others if one.detail["class_id"] == desk.class_id]
+    if late and not to:
+        names = tuple(one.student for one in late)
+        raise acting.Refused("to", words.ALL_ANSWERED.fill(names=names))
+    form = worded(desk.form)
+    form = replace(form, fields={**form.fields, "to": to})
+    acting.act(desk.chat, "reply_alike", desk.thing, form)
+    desk.chat.say(words.GOT_IT.fill(n=len(to)))
+    for one in late:
+        before = replied_before(desk.chat, one)
+        desk.chat.say(before.told if before else words.WAITS_NO_MORE.fill(name=one.student))
     return _back(desk)
 
 
 def worded(form: Form) -> Form:
-    """The form as the dialogue asks: an idea of a kind comes after “other ideas”."""
+    """The form as the dialogue asks: an idea of a kind comes after “other ideas”.
+
+    Raises Refused where no reply is wanted and one is written: it is neither sent nor dropped.
+    """
+    if READ in form.all(WORD):
+        if form.text(WORD + OWN):
+            raise acting.Refused(WORD, words.WORDS_THERE)
+        return form.also(**{WORD: READ})
     kind, dot, _n = form.text(WORD).partition(".")
     if form.text(WORD + OWN) or not dot:
         return form

@@ -137,7 +137,8 @@ def stuck(seen: Overview) -> list[StuckOn]:
         found.setdefault(key, {})[who] = Line(who, names[who])
         said.setdefault(key, Counter())[factor] += 1
     groups = [
-        StuckOn(said[key].most_common(1)[0][0], [*who.values()]) for key, who in found.items()
+        StuckOn(said[key].most_common(1)[0][0], [who[one] for one in names if one in who])
+        for key, who in found.items()
     ]
     return sorted(groups, key=lambda group: -len(group.who))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 PAGE = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self' data:; "
     "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 SHEET = (

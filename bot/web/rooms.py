@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat import id_in
+from bot.teacher import named
 from bot.web import acting, words
 from bot.web.desk import Desk, Done, Go, Shown
 from bot.web.fields import Field, questions
@@ -19,9 +19,9 @@ def show(desk: Desk) -> Shown:
         {
             "title": words.SETTINGS,
             "here": "settings",
-            "hours": questions(desk, "class_hours", None),
-            "break_": questions(desk, "class_break", None),
-            "breaks": _breaks(desk),
+            "hours": questions(desk, "class_hours", None, sent=desk.sent_to == "hours"),
+            "break_": questions(desk, "class_break", None, sent=desk.sent_to == "break"),
+            "breaks": [(named(one), one) for one in _breaks(desk)],
             "prompts": [
                 (kind, name, [one for one in own if one.kind == kind])
                 for kind, name in KINDS.items()
@@ -46,12 +46,14 @@ def add_break(desk: Desk) -> Done:
 
 def drop_break(desk: Desk) -> Done:
     """Forget days off."""
-    wanted = id_in(desk.form.text("break"))
-    name = next((one.name for one in _breaks(desk) if one.id == wanted), "")
-    if name:
-        check_ins.drop_break(desk.db, desk.class_id, wanted)
-        desk.chat.noted("dropped a break", "class", desk.class_id)
-        desk.chat.say(words.REMOVED.fill(what=name))
+    wanted = desk.form.text("break")
+    gone = next((one for one in _breaks(desk) if named(one) == wanted), None)
+    if gone is None:
+        desk.chat.say(words.REMOVED_BEFORE)
+        return _back(desk)
+    check_ins.drop_break(desk.db, desk.class_id, gone.id or 0)
+    desk.chat.noted("dropped a break", "class", desk.class_id)
+    desk.chat.say(words.REMOVED.fill(what=gone.name))
     return _back(desk)
 
 
@@ -70,8 +72,9 @@ def drop_prompt(desk: Desk) -> Done:
 def questions_of(desk: Desk, kind: str) -> Field:
     """The field for new words of a kind."""
     asked = WORDS[kind]
+    sent = desk.form.text(asked.key) if desk.wrong else ""
     wrong = desk.wrong.sentence if desk.wrong and desk.wrong.key == asked.key else None
-    return Field(asked.key, asked.wording, "text", own=desk.form.text(asked.key), wrong=wrong)
+    return Field(asked.key, asked.wording, "text", own=sent, wrong=wrong)
 
 
 def _breaks(desk: Desk) -> list[Break]:

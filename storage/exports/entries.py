@@ -179,7 +179,7 @@ def _rows(db: Connection, wanted: Wanted, words: InWords, room: Room) -> Iterato
             response,
             rating,
             answers.get("format", "") or (prompt if reviewed else ""),
-            words.states.get(state, state),
+            words.status(kind, state),
             names.get(reviewer_id, "") if reviewed else "",
             when if reviewed else "",
             language,

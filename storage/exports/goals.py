@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from storage.exports import levels
-from storage.exports.entries import AT_ONCE, select_entries
+from storage.exports.entries import select_entries
 from storage.exports.wanted import (
     Columns,
     InWords,
@@ -19,6 +19,7 @@ from storage.exports.wanted import (
     Wanted,
     counted,
     room_of,
+    students_by_name,
     students_in,
     teachers,
     towards,
@@ -89,18 +90,16 @@ def _select(wanted: Wanted, room: Room, *columns: Any) -> Any:
         select(*columns)
         .join(_member, _member.c.id == _goal.c.membership_id)
         .where(*where)
-        .order_by(func.lower(_member.c.name), _member.c.id, _goal.c.id)
+        .order_by(_goal.c.id)
     )
 
 
 def _rows(db: Connection, wanted: Wanted, words: InWords, room: Room) -> Iterator[Row]:
     own, given = levels.own(db, room.id), levels.teachers(db, room.id)
     names, steps = teachers(db, room.id), _steps(db, wanted)
-    found = db.execute(
-        _select(wanted, room, _goal, _member.c.name.label("student")),
-        execution_options={"yield_per": AT_ONCE},
-    )
-    for goal in found:
+    found = db.execute(_select(wanted, room, _goal, _member.c.name.label("student"))).all()
+    place = {student_id: n for n, (student_id, _name) in enumerate(students_by_name(db, wanted))}
+    for goal in sorted(found, key=lambda goal: place[goal.membership_id]):
         yield (
             goal.id,
             f"S{goal.membership_id}",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from storage.exports.wanted import (
     Columns,
@@ -16,7 +16,7 @@ from storage.exports.wanted import (
     Row,
     Wanted,
     room_of,
-    students_in,
+    students_by_name,
     within,
 )
 from storage.tables import Group, GroupMember, Membership
@@ -41,8 +41,8 @@ _in_group = GroupMember.__table__  # type: ignore[attr-defined]  # SQLModel decl
 def groups(db: Connection, wanted: Wanted, _words: InWords) -> Report:
     """The students who are wanted, by name, each with their groups on the days that are wanted.
 
-    A student without a group keeps a row without one. Of the other conditions only the group and
-    the student count.
+    A student without a group keeps a row without one. Other conditions than these, the group and
+    the student do not count.
     """
     return Report(COLUMNS, _rows(db, wanted))
 
@@ -50,12 +50,12 @@ def groups(db: Connection, wanted: Wanted, _words: InWords) -> Report:
 def count(db: Connection, wanted: Wanted) -> int:
     """How many rows there are."""
     together = _together(db, wanted)
-    return sum(max(1, len(together[student_id])) for student_id, _ in _students(db, wanted))
+    return sum(max(1, len(together[student_id])) for student_id, _ in students_by_name(db, wanted))
 
 
 def _rows(db: Connection, wanted: Wanted) -> Iterator[Row]:
     room, together = room_of(db, wanted.class_id), _together(db, wanted)
-    for student_id, name in _students(db, wanted):
+    for student_id, name in students_by_name(db, wanted):
         for group in together[student_id]:
             yield (
                 f"S{student_id}",
@@ -70,12 +70,6 @@ def _rows(db: Connection, wanted: Wanted) -> Iterator[Row]:
             )
         if not together[student_id]:
             yield f"S{student_id}", name, *[""] * (len(COLUMNS) - 2)
-
-
-def _students(db: Connection, wanted: Wanted) -> list[tuple[int, str]]:
-    by_name = (func.lower(_member.c.name), _member.c.id)
-    statement = select(_member.c.id, _member.c.name).where(*students_in(wanted)).order_by(*by_name)
-    return [(student_id, name) for student_id, name in db.execute(statement)]
 
 
 def _together(db: Connection, wanted: Wanted) -> defaultdict[int, list[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -104,7 +105,7 @@ def _entries(
             "prompt": entry.prompt,
             "response": entry.response,
             "rating": words.levels.get(entry.level or 0, ""),
-            "status": words.states.get(entry.state, entry.state),
+            "status": words.status(entry.kind, entry.state),
             "stuck_on": stuck_on(entry.state, entry.answers, words),
             "answers": entry.answers,
             "files": [_file(file) for file in files if file.entry_id == entry.id],
@@ -155,16 +156,17 @@ def _work(
             "goal_id": work.goal_id,
             "format": work.format,
             "proposal": work.proposal,
+            "decision": words.ideas.get(work.decision, work.decision),
             "teacher": work.decision_line,
             "versions": [
                 {
                     "version": version.version,
                     "handed_in_at": room.time(version.submitted_at),
-                    "self_check": version.self_check,
+                    "self_check": _judged(version.self_check, words.judged),
                     "evidence": [_file(one) for one in files if one.submission_id == version.id],
                     "verdict": words.states.get(version.verdict, version.verdict),
                     "teacher_line": version.line,
-                    "teacher_criteria": version.judged,
+                    "teacher_criteria": _judged(version.judged, words.judgements),
                     "teacher_level": words.levels.get(version.level or 0, ""),
                     "reviewed_by": names.get(version.reviewed_by or 0, ""),
                     "reviewed_at": room.time(version.reviewed_at),
@@ -176,6 +178,14 @@ def _work(
             ],
         }
         for work in found
+    ]
+
+
+def _judged(rows_: list[dict[str, Any]], words: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What was said of each criterion, its verdict in words."""
+    return [
+        {**one, "verdict": words.get(one["verdict"], one["verdict"])} if "verdict" in one else one
+        for one in rows_
     ]
 
 

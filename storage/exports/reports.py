@@ -17,11 +17,15 @@ class Source:
 
     report: Callable[[Connection, Wanted, InWords], Report]
     count: Callable[[Connection, Wanted], int]
+    knows: frozenset[str]
+    """The conditions, by their names in Wanted, that its rows can be narrowed down by."""
 
 
+WHO_AND_WHEN = frozenset({"group_id", "student_id", "since", "until"})
+ALL = WHO_AND_WHEN | {"target", "state", "stuck", "unanswered"}
 REPORTS: Mapping[str, Source] = {
-    "log": Source(entries.entries, entries.count),
-    "students": Source(students.students, students.count),
-    "goals": Source(goals.goals, goals.count),
-    "groups": Source(groups.groups, groups.count),
+    "log": Source(entries.entries, entries.count, ALL),
+    "students": Source(students.students, students.count, ALL),
+    "goals": Source(goals.goals, goals.count, ALL),
+    "groups": Source(groups.groups, groups.count, WHO_AND_WHEN),
 }

@@ -23,6 +23,7 @@ from storage.exports.wanted import (
     towards,
     within,
 )
+from storage.names import by_name
 from storage.tables import (
     Asks,
     Entry,
@@ -85,11 +86,7 @@ def _select(wanted: Wanted, room: Room) -> Any:
         where.append(_member.c.id.in_(such))
     if wanted.target:
         where.append(_member.c.id.in_(select(_goal.c.membership_id).where(*towards(wanted))))
-    return (
-        select(_member.c.id, _member.c.name, _member.c.joined_at)
-        .where(*where)
-        .order_by(func.lower(_member.c.name), _member.c.id)
-    )
+    return select(_member.c.id, _member.c.name, _member.c.joined_at).where(*where)
 
 
 _By = dict[int, tuple[Any, ...]]
@@ -105,7 +102,7 @@ def _rows(
 ) -> Iterator[Row]:
     goals, steps = _goals(db, wanted), _steps(db, wanted)
     asked, entries = check_ins(db, wanted, room), _entries(db, wanted, room)
-    for student_id, name, joined_at in db.execute(_select(wanted, room)):
+    for student_id, name, joined_at in sorted(db.execute(_select(wanted, room)), key=by_name):
         total, newest, newest_reflection = entries.get(student_id, (0, None, None))
         yield (
             f"S{student_id}",

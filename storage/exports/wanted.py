@@ -18,6 +18,7 @@ from sqlalchemy import Column, ColumnElement, Connection, func, or_, select
 from sqlmodel import col
 
 from storage.database import one
+from storage.names import by_name
 from storage.tables import Class, Goal, Group, GroupMember, Membership, Role
 
 Cell: TypeAlias = str | int
@@ -28,6 +29,10 @@ _goal = Goal.__table__  # type: ignore[attr-defined]  # SQLModel declares no __t
 _class = Class.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _group = Group.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _in_group = GroupMember.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+
+
+IDEA_ANSWERED = "proposal_answered"
+"""The kind of entry that tells what was said to a student's own idea."""
 
 
 class Kind(StrEnum):
@@ -91,6 +96,15 @@ class InWords:
     own: str
     teacher: str
     """Who names a level: the student, or the teacher."""
+    ideas: Mapping[str, str]
+    """What was said to a student's own idea."""
+    judged: Mapping[str, str]
+    """How work is judged by one criterion, by its student; and by a teacher:"""
+    judgements: Mapping[str, str]
+
+    def status(self, kind: str, state: str) -> str:
+        """The state of an entry of a kind."""
+        return (self.ideas if kind == IDEA_ANSWERED else self.states).get(state, state)
 
 
 class UnknownColumn(LookupError):  # noqa: N818  reads as what it is
@@ -158,6 +172,12 @@ def students_in(wanted: Wanted) -> list[ColumnElement[bool]]:
         together = select(_in_group.c.membership_id).where(_in_group.c.group_id == wanted.group_id)
         where.append(_member.c.id.in_(together))
     return where
+
+
+def students_by_name(db: Connection, wanted: Wanted) -> list[tuple[int, str]]:
+    """Id and name of the students who are wanted."""
+    found = db.execute(select(_member.c.id, _member.c.name).where(*students_in(wanted)))
+    return [(one.id, one.name) for one in sorted(found, key=by_name)]
 
 
 def within(column: Column[datetime], wanted: Wanted, room: Room) -> list[ColumnElement[bool]]:

@@ -19,11 +19,17 @@ import xlsxwriter
 from storage.exports.wanted import Columns, Kind, Report, Row, Wanted
 
 BOM = "\ufeff"
-RUNS = re.compile(
-    r"[\s\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@|%\t\r\n＝＋－＠｜％]"
-)
+UNSEEN = r"\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+STARTS = r"=+\-@|%＝＋－＠｜％"
 """What makes a spreadsheet run a cell when it stands first, or after what nobody sees."""
+RUNS = re.compile(rf"[\s{UNSEEN}]*[{STARTS}\t\r\n]")
 NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
+SPLITS = ",;\t\r\n"
+"""Where a cell ends for a program that takes another delimiter: then the quotes around it are
+none, and what follows begins a cell of its own."""
+WITHIN = rf"(?<=[{SPLITS}]){{quote}}(?=(?:(?![{SPLITS}])[\s{UNSEEN}\"'])*[{STARTS}])"
+RUNS_WITHIN = re.compile(WITHIN.format(quote=""))
+QUOTED_WITHIN = re.compile(WITHIN.format(quote="'"))
 LEFT_OUT = re.compile(r"[^\t\n\r -~\xa0-\ud7ff\ue000-\U0010ffff]")
 """Control characters, and half characters that no file can hold."""
 MOST_ROWS = 1_048_576
@@ -55,10 +61,18 @@ class Beside:
 def inert(cell: str) -> str:
     """The cell, so that no spreadsheet runs it: a leading quote where one would.
 
-    Numbers stay numbers. NUL and other control characters are left out.
+    And one within it, where a spreadsheet that takes another delimiter would. Numbers stay numbers.
+    NUL and other control characters are left out. `as_written` takes the quotes away again.
     """
-    cell = LEFT_OUT.sub("", cell)
-    return "'" + cell if RUNS.match(cell) and not NUMBER.fullmatch(cell) else cell
+    cell = RUNS_WITHIN.sub("'", LEFT_OUT.sub("", cell))
+    return "'" + cell if RUNS.match(cell.lstrip("'")) and not NUMBER.fullmatch(cell) else cell
+
+
+def as_written(cell: str) -> str:
+    """What was written in a cell that was made inert, but for what was left out."""
+    if cell.startswith("'") and RUNS.match(cell.lstrip("'")):
+        cell = cell[1:]
+    return QUOTED_WITHIN.sub("", cell)
 
 
 def write_csv(report: Report, out: TextIO, *, bom: bool = True, delimiter: str = ",") -> int:
@@ -81,8 +95,10 @@ def _inert(report: Report) -> Iterator[list[Any]]:
     for row in report.rows:
         cells: list[Any] = [*row]
         for place in words:
-            if (cell := cells[place]) and not (cell[0].isalnum() and cell.isprintable()):
-                cells[place] = inert(cell)  # nearly no cell comes to this
+            cell = cells[place]
+            plain = cell[:1].isalnum() and cell.isprintable()  # few cells come to what follows
+            if cell and not (plain and "," not in cell and ";" not in cell):
+                cells[place] = inert(cell)
         yield cells
 
 

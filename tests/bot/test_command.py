@@ -255,7 +255,12 @@ async def test_a_gradebook_is_filled(desk: Desk, school: str, tmp_path: Path) ->
         (("--student", "Zoe"), "There is no student called 'Zoe'."),
         (("--group", "Zoe"), "There is no group called 'Zoe'."),
         (("--since", "soon"), "'soon' is no day. Give one such as 2026-11-16."),
-        (("--state", "asleep"), "--state is one of active, paused,"),
+        (("--state", "asleep"), "--state is one of agreed, changed,"),
+        (("--report", "goals", "--state", "stuck"), "--state is one of active, paused,"),
+        (
+            ("--report", "groups", "--target", "x", "--unanswered"),
+            "“The groups” can't be narrowed down by this: target and what nobody answered.",
+        ),
         (("--stuck", "x"), "--stuck is one of "),
         (("--columns", "rank"), "That report has no column rank. It has event_id, event_type,"),
         (("--report", "student"), "Say which student, with --student NAME."),

@@ -349,6 +349,11 @@ def test_codes_are_words_in_the_readers_language() -> None:
     assert english.states["finished"] == "Finished"
     assert english.stuck["start"] == "How to start"
     assert english.replies["voice"] == "(voice message)"
+    assert english.status("proposal_answered", "refused") == "Rather not"
+    assert english.status("proposal_answered", "changed") == "Yes, with a change"
+    assert english.status("check_in", "not_yet") == "Didn't get to it"
+    assert english.judged["beyond"] == "Yes, and more"
+    assert english.judgements["not_yet"] == "Not yet"
     assert spanish.levels[1] != "Starting"
 
 
@@ -496,6 +501,13 @@ def test_only_what_is_of_the_class_is_exported(engine: Engine) -> None:
     ):
         (said,) = asked(engine, wanted, of="7B maths", by=teacher)
         assert said.params["text"] == NOTHING_FITS.template
+    for wanted, line in (
+        (Exported("groups", stuck="start"), "“The groups” can't be narrowed down by this: what"),
+        (Exported("goals", state="stuck"), "“The goals” has no such status."),
+        (Exported(state="active"), "“Every entry” has no such status."),
+    ):
+        (said,) = asked(engine, wanted, of="7B maths", by=teacher)
+        assert said.params["text"].startswith(line), "what a report ignores is refused"
     fill = CanvasFilled("f", "g.csv", "level", "Goals")
     for decided in (Exported(), fill):
         (said,) = asked(engine, decided, of="7B maths", by=stranger)

@@ -18,6 +18,7 @@ import pytest
 import storage_case as case
 from at_the_desk import HERE, MARK, Town, browsing, link_of, sign_in, town
 from house import House, free_port, house
+from sqlalchemy import Connection
 from starlette.routing import Route
 
 from bot.app import files_folder, utc_now
@@ -28,6 +29,8 @@ from bot.sandbox.world import TOKEN, World
 from bot.settings import Settings
 from bot.web.app import routes
 from bot.web.desk import COOKIE
+from storage import people
+from storage.tables import Role
 
 # --- the door ------------------------------------------------------------------------------------
 
@@ -271,6 +274,101 @@ async def test_every_answer_is_closed(home: House) -> None:
             assert headers["cache-control"] == kept, path
 
 
+async def test_words_outlive_the_session(home: House) -> None:
+    """What was typed stands on the page that tells why it was not taken, to copy; never a token.
+
+    And only what this very request brought.
+    """
+    await home.teacher()
+    typed_ = "Two <b>thousand</b> words\nand more"
+    async with browsing(home.bot.pages) as browser, browsing(home.bot.pages) as other:
+        await sign_in(browser, home.phone("Ms Rivera"))
+        page = await browser.open("/desk/class/1/settings")
+        target = "/desk/class/1/prompt"
+        told = {**page.forms[target], "check_in_words": typed_}
+        stale = await browser.client.post(
+            target, data={**told, "token": "of another session"}, headers={"Origin": HERE}
+        )
+        await home.phone("Ms Rivera").say("/dashboard")
+        await home.phone("Ms Rivera").tap("Sign out everywhere")
+        over = await browser.client.post(target, data=told, headers={"Origin": HERE})
+        foreign = await browser.client.post(
+            target, data=told, headers={"Origin": "https://x.example"}
+        )
+        elsewhere = await other.client.get("/desk/")
+    assert (stale.status_code, over.status_code, foreign.status_code) == (403, 401, 403)
+    assert "/dashboard" in over.text
+    for answer in (stale, over):
+        assert "Two &lt;b&gt;thousand&lt;/b&gt; words\nand more" in answer.text
+        assert told["token"] not in answer.text
+        assert "of another session" not in answer.text
+        assert ">check_in<" not in answer.text, "what was picked is no words"
+    assert "thousand" not in foreign.text
+    assert "thousand" not in elsewhere.text
+
+
+async def test_the_pages_open_at_the_class_one_is_in(home: House) -> None:
+    """Where the address names none; whichever of one's classes is the older."""
+    await home.teacher()
+    desk = home.phone("Ms Rivera")
+    await home.bot.worker.do(art)
+    async with browsing(home.bot.pages) as browser:
+        page = await sign_in(browser, desk)
+        assert "/desk/class/2" in page.links.values()
+        assert (
+            '<h1 dir="auto">Art</h1>'
+            in (await browser.client.get("/desk/", follow_redirects=True)).text
+        )
+
+
+def art(db: Connection) -> None:
+    """The teacher has a second class, and is in it now."""
+    room = case.classroom(db, case.person(db, 77), "Art")
+    people.settle_in(db, 1, here_id=case.member(db, 1, room, Role.TEACHER, "Ms Rivera"))
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ("es-MX", "es"),
+        ("fr-FR, es;q=0.5, en;q=0.4", "es"),
+        ("en;q=0.4, es-419;q=0.9", "es"),
+        ("de, en;q=0.8, es;q=0.8", "en"),
+        ("es;q=0, de", "en"),
+        ("*", "en"),
+        ("../../es, es;q=2, es;q=x, ;;=,,", "en"),
+        (";q=1, \xff, es", "es"),
+        ("", "en"),
+    ],
+)
+async def test_the_door_speaks_the_browsers_language(home: House, header: str, code: str) -> None:
+    """The first one wanted that Waymark speaks, as the browser weighs them; nonsense is no wish."""
+    async with browsing(home.bot.pages) as browser:
+        answer = await browser.client.get(
+            "/desk/in/AAAA", headers={b"Accept-Language": header.encode("latin-1")}
+        )
+    assert f'<html lang="{code}"' in answer.text
+
+
+async def test_no_page_has_a_script(home: House) -> None:
+    """None needs one, so none may run: by its headers, and there is nothing to run in it."""
+    found: Town = await home.bot.worker.do(town)
+    async with browsing(home.bot.pages) as browser:
+        browser.client.cookies.set(COOKIE, found.teacher)
+        every = [path for method, path in addresses(found.things) if method == "GET"]
+        seen = 0
+        for path in ("/desk/", "/desk/in/x", "/desk/nothing", *every):
+            answer = await browser.client.get(path, follow_redirects=True)
+            told = answer.headers["content-security-policy"]
+            rules = dict(rule.strip().partition(" ")[::2] for rule in told.split(";"))
+            assert rules["default-src"] == "'none'", path
+            assert rules.get("script-src", "'none'") == "'none'", path
+            if answer.headers["content-type"].startswith("text/html"):
+                seen += 1
+                assert not re.search(r"<script|\son\w+=|javascript:", answer.text), path
+    assert seen > 15
+
+
 async def test_a_fault_is_told_without_words(home: House, log: io.StringIO) -> None:
     """What breaks a page is logged by its kind and place; its reader gets a clear page."""
     await home.teacher()
@@ -322,7 +420,7 @@ async def test_nobody_else_gets_anything(home: House) -> None:
                 told = {"token": token, "word:own": "hello", "what": "agreed"}
                 sent = {"data": told, "headers": {"Origin": HERE}} if method == "POST" else {}
                 answer = await browser.client.request(method, path, **sent)  # type: ignore[arg-type]
-                assert answer.status_code in (303, 403, 404), (who, method, path)
+                assert answer.status_code in (303, 401, 403, 404), (who, method, path)
                 assert answer.headers.get("location", "/desk/") == "/desk/", (who, method, path)
                 assert MARK not in answer.text, (who, method, path)
     after = await kept.do(lambda db: db.exec_driver_sql("SELECT count(*) FROM audit").scalar())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import storage_case as case
 from at_the_desk import HERE, Browser, browsing, made, sign_in
@@ -21,6 +22,7 @@ from bot.sandbox.phone import Phone
 from bot.web.desk import COOKIE
 from dialogs.review_work import MOST
 from storage import people
+from storage.tables import Role
 
 OWN = "word:own"
 """The field for a reply in own words."""
@@ -165,6 +167,55 @@ async def test_too_many_words_lose_nothing(desk: Desk) -> None:
     assert not desk.home.rows("SELECT 1 FROM reply")
 
 
+async def test_no_reply_needed_drops_no_words(desk: Desk) -> None:
+    """Words in the box are neither sent nor lost by the button that sends none; an idea is none."""
+    maya = await desk.student("Maya")
+    await get_stuck(maya)
+    entry = desk.entry("Maya")
+    for path in ("/desk/class/1/inbox", f"/desk/entry/{entry}"):
+        page = await desk.browser.open(path)
+        again = await desk.browser.send(
+            page, f"/entry/{entry}/reply", {OWN: "Come at <noon>", "word": "read"}
+        )
+        assert (again.status, "There are words of yours in the box" in again.words) == (422, True)
+        assert "Come at <noon>" in again.words
+        assert not desk.home.rows("SELECT 1 FROM reply")
+    page = await desk.browser.open(f"/desk/entry/{entry}")
+    html = (await desk.browser.client.get(f"/desk/entry/{entry}")).text
+    [form] = re.findall(r'<form[^>]*/reply">(.*?)</form>', html, re.DOTALL)
+    assert 'name="word:own"' in form, "the box and the button are in one form"
+    assert 'value="read"' in form
+
+    after = await desk.browser.send(page, "/reply", {"word": ["ask.2", "read"]})
+    assert "off your list" in after.words
+    assert [row.kind for row in desk.home.rows("SELECT kind FROM reply")] == ["read"]
+
+
+@pytest.mark.empty
+async def test_one_reply_goes_to_who_still_waits(desk: Desk) -> None:
+    """Whoever was answered meanwhile is named, and the page says how many got it."""
+    phones = {name: await desk.student(name) for name in ("Ali", "Mia", "Sam")}
+    for phone in phones.values():
+        await get_stuck(phone)
+    inbox = await desk.browser.open("/desk/class/1/inbox")
+    page = await desk.browser.open(inbox.links["Answer together"])
+    every = [str(desk.entry(name)) for name in phones]
+    await desk.browser.send(inbox, f"/entry/{every[0]}/reply", {OWN: "Come and see me"})
+
+    after = await desk.browser.send(page, "/alike", {"to": every, "word": "next.0"})
+    assert "Sent to Mia and Sam." in after.words
+    assert "2 students get it." in after.words
+    assert "Ms Rivera answered Ali" in after.words
+    words = {row.entry_id: row.words for row in desk.home.rows("SELECT entry_id, words FROM reply")}
+    assert words[int(every[0])] == "Come and see me"
+    assert len(words) == 3
+
+    late = await desk.browser.send(page, "/alike", {"to": every, OWN: "Draw it first"})
+    assert (late.status, "answered Ali, Mia, and Sam already" in late.words) == (422, True)
+    assert "Draw it first" in late.words
+    assert len(desk.home.rows("SELECT 1 FROM reply")) == 3
+
+
 async def test_two_teachers_at_one_entry(desk: Desk) -> None:
     """The second is told what the first said, and nothing is sent twice."""
     maya = await desk.student("Maya")
@@ -256,6 +307,8 @@ async def test_work_is_reviewed_revised_and_met(desk: Desk) -> None:
 
     await maya.tap("Ask why")
     await maya.say("Why is one step missing?")
+    inbox = await desk.browser.open("/desk/class/1/inbox")
+    assert "Why is one step missing?" in inbox.words
     page = await desk.browser.open("/desk/submission/1")
     assert "Why is one step missing?" in page.words
     await desk.browser.send(page, "/why", {"answer": "The middle one"})
@@ -265,6 +318,9 @@ async def test_work_is_reviewed_revised_and_met(desk: Desk) -> None:
     await hand_in(maya)
     page = await desk.browser.open("/desk/submission/2")
     assert "Version 1" in page.words
+    before = page.words[: page.words.index("Your review")]
+    for said in ("Show one more step", "Why is one step missing?", "The middle one"):
+        assert said in before, "what was said before stands over the new review"
     judged = {f"judge.{n}": "meets" for n in (1, 2, 3)}
     await desk.browser.send(page, "/review", {**judged, "verdict": "meets", "level": "4"})
     await reads(maya, "it meets")
@@ -357,6 +413,53 @@ async def test_a_group_is_made_sent_and_ended(desk: Desk) -> None:
     assert "No group works together now" in after.words
 
 
+@pytest.mark.empty
+async def test_a_group_is_made_once(desk: Desk) -> None:
+    """A button that is pressed twice, or again from the page before, makes no second group."""
+    for name in ("Ali", "Mia", "Sam"):
+        await get_stuck(await desk.student(name))
+    page = await desk.browser.open("/desk/class/1/groups")
+    own: dict[str, str | list[str]] = {
+        "idea": "own", "name.own:own": "Tuesday", "move.own:own": "Do one",
+        "members.own": ["2", "3"],
+    }  # fmt: skip
+    idea = next(one for one in re.findall(r"members\.(\S+)", " ".join(page.names)) if one != "own")
+    offered: dict[str, str | list[str]] = {
+        "idea": idea, f"name.{idea}": "same", f"move.{idea}": "same",
+        f"members.{idea}": ["2", "3", "4"],
+    }  # fmt: skip
+    for form in (own, offered):
+        first = await desk.browser.send(page, "/class/1/group", form)
+        assert "is made, until" in first.words
+        for _press in range(2):
+            second = await desk.browser.send(page, "/class/1/group", form)
+            assert (second.status, "is there already" in second.words) == (200, True)
+    assert len(desk.home.rows('SELECT 1 FROM "group"')) == 2
+
+    another = {**own, "members.own": ["2", "4"]}
+    assert "is made" in (await desk.browser.send(page, "/class/1/group", another)).words
+
+
+@pytest.mark.empty
+async def test_an_idea_that_is_gone_loses_no_words(desk: Desk) -> None:
+    """What was filled in for it stands in a group of the teacher's own; other forms stay."""
+    for name in ("Ali", "Mia"):
+        await get_stuck(await desk.student(name))
+    page = await desk.browser.open("/desk/class/1/groups")
+    told = {
+        "idea": "level.99", "name.level.99:own": "Tuesday <3", "name.level.99": "same",
+        "move.level.99": "same", "members.level.99": ["2", "3"],
+    }  # fmt: skip
+    again = await desk.browser.client.post(
+        "/desk/class/1/group",
+        data={**page.forms["/desk/class/1/group"], **told},
+        headers={"Origin": HERE},
+    )
+    assert (again.status_code, "as a group of your own" in again.text) == (422, True)
+    assert 'name="name.own:own" value="Tuesday &lt;3"' in again.text
+    assert re.search(r'name="name\.stuck\.2" value="same" checked', again.text)
+
+
 async def test_a_family_is_answered(desk: Desk) -> None:
     """A question of a family waits on the page, and its answer reaches the adult."""
     await desk.student("Maya")
@@ -401,6 +504,60 @@ async def test_hours_and_own_words(desk: Desk) -> None:
     assert "“Draw a map”" not in after.words
 
 
+async def test_a_refused_form_leaves_the_others_alone(desk: Desk) -> None:
+    """What was typed in it stays, with the sentence beside it; the others show what holds."""
+    page = await desk.browser.open("/desk/class/1/settings")
+    holds = fields_of(await desk.browser.client.get("/desk/class/1/settings"))
+    told = {"first": "2026-12-21", "last": "2026-12-01", "name": "winter", "zone": "Asia/Tokyo"}
+    long = {"kind": "check_in", "check_in_words": "x" * 900}
+    for action, sent in (("break", told), ("prompt", long)):
+        answer = await desk.browser.client.post(
+            f"/desk/class/1/{action}",
+            data={**page.forms[f"/desk/class/1/{action}"], **sent},
+            headers={"Origin": HERE},
+        )
+        assert answer.status_code == 422
+        assert answer.text.count('<p class="wrong"') == 1
+        shown = fields_of(answer)
+        assert shown["quiet_from"] == holds["quiet_from"] != ""
+        assert shown["zone"] == holds["zone"] != "Asia/Tokyo"
+        assert shown["first"] == ("2026-12-21" if action == "break" else "")
+        assert shown["check_in_words"] == ("" if action == "break" else "x" * 900)
+    told = {"zone": "America/New_York", "school_end": "25:99", "first": "2026-12-21"}
+    answer = await desk.browser.client.post(
+        "/desk/class/1/hours",
+        data={**page.forms["/desk/class/1/hours"], **told},
+        headers={"Origin": HERE},
+    )
+    shown = fields_of(answer)
+    assert (answer.status_code, shown["school_end"], shown["first"]) == (422, "25:99", "")
+
+
+def fields_of(answer: httpx.Response) -> dict[str, str]:
+    """What stands in each field of a page, and which option is picked."""
+    found: dict[str, str] = {}
+    for tag in re.findall(r"<input[^>]*>", answer.text):
+        told = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if told.get("type") not in ("radio", "checkbox") or " checked" in tag:
+            found[told["name"]] = told["value"]
+    return found
+
+
+async def test_an_old_page_removes_no_other_break(desk: Desk) -> None:
+    """The database may give the id of days that are gone to the next ones."""
+    days = {"first": "2026-12-21", "last": "2026-12-22", "name": "winter"}
+    page = await desk.browser.open("/desk/class/1/settings")
+    old = await desk.browser.send(page, "/class/1/break", days)
+    after = await desk.browser.send(old, "/no-break")
+    assert "“Winter break” is removed." in after.words
+    await desk.browser.send(
+        page, "/class/1/break", {**days, "first": "2027-03-22", "last": "2027-03-26"}
+    )
+    after = await desk.browser.send(old, "/no-break")
+    assert "Those days are not set any more." in after.words
+    assert len(desk.home.rows('SELECT 1 FROM "break"')) == 1
+
+
 async def test_the_log_is_taken_away(desk: Desk) -> None:
     """The file has the rows of the conditions, and stands on record; of nothing there is none."""
     maya = await desk.student("Maya")
@@ -421,16 +578,75 @@ async def test_the_log_is_taken_away(desk: Desk) -> None:
     assert (foreign.status, "not one of these" in foreign.words) == (422, True)
 
 
+async def test_a_report_offers_what_it_knows(desk: Desk) -> None:
+    """Only its own conditions, in words; what it does not know is refused and never ignored."""
+    await get_stuck(await desk.student("Maya"))
+    page = await desk.browser.open("/desk/class/1/export")
+    assert {"student", "since", "until", "target", "state", "stuck", "unanswered"} <= {*page.names}
+    assert "What the student said; for a review, what the teacher said." in page.words
+    groups = await desk.browser.open(page.links["The groups"])
+    assert {"student", "since", "until"} <= {*groups.names}
+    assert not {"target", "state", "stuck", "unanswered"} & {*groups.names}
+    theirs = await desk.browser.open(page.links["All that one student wrote"])
+    assert {"student"} == {*theirs.names} - {""}
+    goals = await desk.browser.open(page.links["The goals"])
+    assert "Resting" in goals.words
+    assert "Didn't get to it" not in goals.words
+
+    refused = await desk.browser.send(groups, "/export/file", {"stuck": "start"})
+    said = "“The groups” can't be narrowed down by this: what somebody is stuck on."
+    assert (refused.status, said in refused.words) == (422, True)
+    refused = await desk.browser.send(goals, "/export/file", {"state": "stuck"})
+    assert (refused.status, "“The goals” has no such status." in refused.words) == (422, True)
+
+
+async def test_the_columns_that_are_ticked(desk: Desk) -> None:
+    """The file has those of the page that are ticked, in its order, and one at least."""
+    await get_stuck(await desk.student("Maya"))
+    page = await desk.browser.open("/desk/class/1/export")
+    target = "/desk/class/1/export/file"
+    told = {**page.forms[target], "form": "csv"}
+    ticked = ["response", "student_name", "stuck_on", "rank"]
+    answer = await desk.browser.client.post(
+        target, data={**told, "columns": ["", *ticked]}, headers={"Origin": HERE}
+    )
+    head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert head == ["student_name", "response", "stuck_on"]
+    assert ["Maya", "How to start"] in [[row[0], row[2]] for row in rows]
+    none = await desk.browser.send(page, "/export/file", {"columns": ""})
+    assert (none.status, "Please tick at least one column." in none.words) == (422, True)
+
+
 async def test_words_that_need_an_adult(desk: Desk) -> None:
-    """They stand first, are shown on asking, and wait no more once a teacher has read them."""
+    """They stand first, are opened by a link, and wait until a teacher says that they see to it.
+
+    Whoever wrote them goes by the name they have in that class, wherever they are just now.
+    """
     maya = await desk.student("Maya")
     await maya.say("I want to kill myself")
     inbox = await desk.browser.open("/desk/class/1/inbox")
     assert "Needs you in person" in inbox.words
     assert "kill myself" not in inbox.words
-    words = await desk.browser.send(inbox, "/alert/1/read")
-    assert "I want to kill myself" in words.words
-    assert "Needs you in person" not in (await desk.browser.open("/desk/class/1/inbox")).words
+    await desk.home.bot.worker.do(art_class)
+    page = await desk.browser.open(inbox.links["Read what was written"])
+    assert "I want to kill myself" in page.words
+    assert "Maya needs you in person" in page.words
+    assert "7B Maths" in page.words
+    assert "Needs you in person" in (await desk.browser.open("/desk/class/1/inbox")).words
+    after = await desk.browser.send(page, "/alert/1/read")
+    assert "Needs you in person" not in after.words
+    again = await desk.browser.open("/desk/alert/1")
+    assert "/desk/alert/1/read" not in again.forms
+    record = desk.home.rows("SELECT action FROM audit WHERE subject = 'alert' ORDER BY id")
+    assert [row.action for row in record] == ["read an alert", "settled an alert", "read an alert"]
+
+
+def art_class(db: Any) -> None:
+    """Maya is in an art class too, of another teacher, under another name, and is there now."""
+    room = case.classroom(db, case.person(db, 77), "Art")
+    [(maya,)] = db.exec_driver_sql("SELECT person_id FROM membership WHERE name = 'Maya'")
+    there = case.member(db, maya, room, Role.STUDENT, "Picasso")
+    people.settle_in(db, maya, here_id=there)
 
 
 async def test_what_is_seen_stands_on_record(desk: Desk) -> None:

@@ -234,6 +234,7 @@ async def test_the_second_teacher_reads_what_the_first_said(room: Classroom) -> 
     await hand_in(phone)
     await home.review(desk)
     await home.review(blue)
+    await blue.say("One step is hidden")
     await tapping(blue, "Meets", "Meets", "Meets", "Let's talk")
     await blue.say("Come by on Friday")
     await tapping(desk, *MEETS, "Send to Twice")
@@ -243,6 +244,7 @@ async def test_the_second_teacher_reads_what_the_first_said(room: Classroom) -> 
     assert read(blue).splitlines() == [
         "Ms Rivera looked at this on Mon, Nov 23, 12:00 PM: It meets.",
         "So I kept that and did not send yours.",
+        "Your line was: “One step is hidden”",
         "Your line was: “Come by on Friday”",
     ]
     assert phone.last.id == told

@@ -119,6 +119,15 @@ def test_a_state_that_has_no_word_stands_as_it_is(engine: Engine, reading: Engin
     assert exported(reading, room)[0]["status"] == "later"
 
 
+def test_what_was_said_to_an_idea_is_in_words(engine: Engine, reading: Engine) -> None:
+    """Its own words: the same code says something else of a goal."""
+    with transaction(engine) as db:
+        room, _kim, sam = room_with_sam(db)
+        goals.log(db, case.entry(sam, kind="proposal_answered", state="refused"))
+    (row,) = exported(reading, room)
+    assert row["status"] == "rather not"
+
+
 def test_entries_stand_oldest_first_and_only_those_of_the_class(
     engine: Engine, reading: Engine
 ) -> None:

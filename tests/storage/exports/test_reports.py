@@ -327,7 +327,9 @@ def test_all_that_one_student_wrote(engine: Engine, reading: Engine) -> None:
         work_id = case.work(db, sam, goal_id, "a film")
         change(db, Demonstration, state=WorkState.PLANNED, proposal={"product": "my film"})
         evidence = [Attachment(kind="text", text="here", because="it shows it")]
-        mastery.hand_in(db, work_id, self_check=[{"x": 1}], evidence=evidence, now=NOW)
+        mastery.hand_in(
+            db, work_id, self_check=[{"x": 1}, {"verdict": "meets"}], evidence=evidence, now=NOW
+        )
         change(db, Submission, verdict="meets", line="good", level=3, reviewed_by=kim)
         case.member(db, case.person(db, 3), room, Role.STUDENT, "Other")
     with reading.connect() as db:
@@ -350,6 +352,7 @@ def test_all_that_one_student_wrote(engine: Engine, reading: Engine) -> None:
     (work,) = found["work"]
     (version,) = work["versions"]
     assert (work["format"], work["proposal"]) == ("a film", {"product": "my film"})
+    assert version["self_check"] == [{"x": 1}, {"verdict": "yes, it does"}]
     assert (version["verdict"], version["teacher_line"]) == ("it meets", "good")
     assert (version["teacher_level"], version["reviewed_by"]) == ("meets", "Ms Berg")
     assert version["evidence"][0]["because"] == "it shows it"

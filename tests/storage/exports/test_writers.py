@@ -13,7 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from export_case import BESIDE, BLANK, STARTERS, log_of, read_again, runs, written
+from export_case import BESIDE, BLANK, STARTERS, UNSEEN, log_of, read_again, runs, written
 from hypothesis import example, given
 from hypothesis import strategies as st
 from naughty import naughty
@@ -22,6 +22,7 @@ from storage_case import NOW
 from storage.exports.entries import COLUMNS
 from storage.exports.wanted import Kind, Report, Wanted
 from storage.exports.writers import (
+    as_written,
     file_name,
     inert,
     write_csv,
@@ -244,9 +245,33 @@ def check(cells: Sequence[str]) -> None:
     text.encode()
     for cell, row in zip(cells, read_again(text), strict=True):
         said = unheard(cell)
-        quoted = runs(said) and not is_number(said)
-        both = dict.fromkeys(("response", "goal_text"), "'" * quoted + said)
+        both = dict.fromkeys(("response", "goal_text"), row["response"])
         assert row == {**BLANK, **both}
+        assert as_written(row["response"]) == said
+        assert not runs(row["response"]) or is_number(said)
+        if not set(said) & set(",;\t\r\n'"):
+            quoted = runs(said) and not is_number(said)
+            assert row["response"] == "'" * quoted + said
+    for delimiter in ",;\t":
+        for field in opened_with(delimiter, text):
+            assert not re.match(RUN, field) or is_number(field), (delimiter, field)
+
+
+RUN = rf"[\s{UNSEEN}]*[{re.escape(STARTERS[:6])}＝＋－＠｜％]"
+
+
+def opened_with(delimiter: str, text: str) -> list[str]:
+    """The cells that a spreadsheet makes of a file where it takes this for the delimiter.
+
+    Quotes count only where a cell begins with one: else a line's end is the end of a row.
+    """
+    bare = rf"[^{delimiter}\r\n]*"
+    quoted = rf'("(?:[^"]|"")*")({bare})'
+    found = re.findall(rf"(?:^|[{delimiter}\r\n])(?:{quoted}|({bare}))", text)
+    return [
+        (whole[1:-1].replace('""', '"') if whole and not more else whole.strip('"')) + more + plain
+        for whole, more, plain in found
+    ]
 
 
 ANYTHING = st.text(st.characters(codec=None))
@@ -279,17 +304,42 @@ def test_numbers_stay_numbers(number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "formula", ["-1+1", "+", "--1", "-inf", "+nan", "-1_000", "-１", "\t-1", " -1", "-1\n", "+1-1"]
+    "formula", ["-1+1", "+", "--1", "-inf", "+nan", "-1_000", "-１", " -1", "-1\n", "+1-1"]
 )
 def test_what_only_looks_like_a_number_gets_a_quote(formula: str) -> None:
     """Python reads some of these as numbers; a spreadsheet would run or refuse them."""
     assert inert(formula) == "'" + formula
 
 
-@pytest.mark.parametrize("words", ["", " ", "a=b", "3+4", "'=1", "x\n=1", "me@school", "50 %"])
+@pytest.mark.parametrize("words", ["", " ", "a=b", "3+4", "me@school", "50 %", "a; b", "1, 2; b"])
 def test_harmless_words_stay_as_they_are(words: str) -> None:
-    """Only the beginning of a cell counts."""
+    """Only what a cell begins with counts, in this file or with another delimiter."""
     assert inert(words) == words
+
+
+@pytest.mark.parametrize(
+    ("cell", "made"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ("a,=1+1", "a,'=1+1"),
+        ("a\t=1+1", "a\t'=1+1"),
+        ("a\n=1+1", "a\n'=1+1"),
+        ("a\n;=1+1", "a\n;'=1+1"),
+        ("a; \u200b@x", "a;' \u200b@x"),
+        ('a;"=1+1"', 'a;\'"=1+1"'),
+        ("a;'=1", "a;''=1"),
+        ("'=1", "''=1"),
+        ("=1;-2,=3", "'=1;'-2,'=3"),
+    ],
+)
+def test_a_cell_is_inert_whatever_the_delimiter(cell: str, made: str) -> None:
+    """A file with commas may be opened where semicolons are usual: the cell falls into pieces.
+
+    Each of them that would run gets a quote too, and all quotes can be taken away again.
+    """
+    assert inert(cell) == made
+    assert as_written(made) == cell
+    check([cell])
 
 
 def test_naughty_strings_are_exported_as_they_are() -> None:

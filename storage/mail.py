@@ -19,8 +19,10 @@ from storage.tables import Inbox, Outbox, Waiting
 
 BULK = 2
 """From this urgency on a message is bulk: nobody waits for it this second."""
-MOST_ATTEMPTS = 3
-"""A turn that has begun this often without ending is set aside: it may be what kills us."""
+MOST_ATTEMPTS = 10
+"""A turn that has begun this often without ending is set aside: it may be what kills us.
+
+Few kills hit the same turn by chance (the first after a start takes longest); ten do not."""
 
 _inbox = Inbox.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
 _outbox = Outbox.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__

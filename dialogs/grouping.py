@@ -242,7 +242,7 @@ STUCK: Mapping[str, StuckOn] = {
 """What can be in the way, by the codes of the check-in's third question."""
 
 IN_AREA = _("{what}, in {area}")
-DAYS = _n("{n} day", "{n} days", 1)
+DAYS = _n("day", "{n} days", 1)
 STUCK_WHY = _n(
     "{n} student is stuck on {what}, in {area}, in the last {days}.",
     "{n} students are stuck on {what}, in {area}, in the last {days}.",

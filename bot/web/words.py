@@ -273,6 +273,7 @@ SAVE_IT = _("Save")
 END_IT = _("End it now")
 OTHERS_OF_CLASS = _("Others of the class")
 TOGETHER = _("What they do together")
+WHO_IS_IN = _("Who is in it?")
 
 # --- exports -------------------------------------------------------------------------------------
 

@@ -101,7 +101,7 @@ async def test_an_idea_explains_itself(home: House) -> None:
     assert "A group of my own" in there.desk.last.labels
     await there.desk.tap(IDEA)
     assert there.desk.last.text == (
-        f"{IDEA}\n3 students are stuck on how to start, in Maths, in the last 1 day.\n\n"
+        f"{IDEA}\n3 students are stuck on how to start, in Maths, in the last day.\n\n"
         "Ali, Mia, and Sam\n\n"
         "Ten minutes: each one writes only the first line. Then they read the first lines to each "
         "other and pick one to go on with."

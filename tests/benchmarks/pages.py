@@ -8,6 +8,7 @@ percentile of a page is above 200 ms.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import platform
 import statistics
@@ -102,6 +103,7 @@ def main(
     times: Annotated[int, typer.Option(help="How often each page is asked for.")] = TIMES,
 ) -> None:
     """Measure, and print what came out."""
+    gc.freeze()  # as the bot does at its start
     with TemporaryDirectory() as folder:
         file = Path(folder) / "class.sqlite"
         with filling(file) as engine, transaction(engine) as db:

@@ -191,7 +191,7 @@ def inbox(
         *_quiet(db, class_id),
     ]
     found = [
-        replace(item, late=item.since <= late_before)
+        replace(item, late=True) if item.since <= late_before else item
         for item in found
         if after is None or item.since > after
     ]

@@ -79,7 +79,7 @@ def show(desk: Desk) -> Shown:
                 Row(
                     student,
                     [
-                        (goal.aim, PACES[paced(goal, today, zone)])
+                        (goal.aim, PACES[paced(goal, today)])
                         for goal in student.goals
                         if goal.state in reading.GOING
                     ],
@@ -169,12 +169,12 @@ def _last_states(seen: Overview) -> dict[int, str]:
 # --- pace ----------------------------------------------------------------------------------------
 
 
-def paced(goal: GoalSeen, today: date, zone: ZoneInfo, at: datetime | None = None) -> str:
+def paced(goal: GoalSeen, today: date, at: datetime | None = None) -> str:
     """The pace of a goal on a day; with an instant, by what had been done then."""
     steps = []
     for step in goal.steps:
         done = step.done_at is not None and (at is None or step.done_at < at)
-        steps.append(Step(step.due, step.done_at.astimezone(zone).date() if done else None))
+        steps.append(Step(step.due, step.due if done else None))  # that it is done counts alone
     return pace(steps, today, resting=at is None and goal.state == GoalState.PAUSED)
 
 
@@ -210,7 +210,7 @@ def pace_by_week(desk: Desk, seen: Overview, weeks: Sequence[datetime]) -> Pictu
     for begins, ends in pairwise(weeks):
         at = min(ends, desk.now)
         day = (at - timedelta(microseconds=1)).astimezone(zone).date()
-        counts = Counter(paced(goal, day, zone, at) for goal in _going(goals, at))
+        counts = Counter(paced(goal, day, at) for goal in _going(goals, at))
         figures = [counts[key] for key in DRAWN]
         rows.append((_day(desk, begins), figures))
         drawn.append(Bar(_short(desk, _day(desk, begins)), [*zip(DRAWN, figures, strict=True)]))

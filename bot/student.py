@@ -94,6 +94,8 @@ def goal(chat: Chat, argument: str) -> None:
 
 def checkin(chat: Chat, argument: str) -> None:
     """Check in on the goal that a button names, else on the one that was looked at longest ago."""
+    wanted = id_in(argument)
+    _go_to(chat, goals.get(chat.db, wanted) if wanted else None)
     if not _is_student(chat):
         return
     found = goals.to_check(chat.db, chat.who.membership_id or 0)
@@ -101,7 +103,6 @@ def checkin(chat: Chat, argument: str) -> None:
         chat.say(NO_GOAL, NEW_GOAL)
     else:
         ids = [goal.id for goal, _step in found]
-        wanted = id_in(argument)
         conversing.begin(chat, "check_in", wanted if wanted in ids else ids[0])
 
 

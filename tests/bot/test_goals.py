@@ -210,6 +210,19 @@ async def test_an_ended_goal_cannot_be_tended(room: Classroom) -> None:
     assert "no longer there" in phone.last.text
 
 
+async def test_the_button_below_a_goal_leads_to_its_class(room: Classroom) -> None:
+    """Tapped from another class it goes there first, as the other cards of a goal do."""
+    phone = await with_goals(room, "Elsewhere", "Fractions", "Poems")
+    card = phone.last.id
+    other = await room.home.teacher("Mr Elsewhere", "8D Art")
+    await phone.open(other)
+    for label in ("Yes, that's my class", "I'm in", "Elsewhere", "Skip them"):
+        await phone.tap(label)
+    replies = await phone.tap_old(card, "Check in")
+    assert any("That one is from" in said for said in replies)
+    assert "Your goal “Poems: " in phone.last.text
+
+
 async def test_two_goals_in_each_class(room: Classroom) -> None:
     """The limit is a class's own: two here leave room for two there."""
     phone = await with_goals(room, "Both", "Fractions", "Poems")
